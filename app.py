@@ -1,0 +1,49 @@
+"""The whole blog on one page: create_app joins the rooms; nobody imports it.
+
+``python3 app.py`` makes itself at home (see ``blog/bootstrap.py``) and serves the blog;
+``python3 app.py COMMAND`` runs a command.
+"""
+
+from blog import bootstrap
+
+if __name__ == "__main__":
+    bootstrap.at_home("requirements.txt")
+
+from typing import Any
+
+from flask import Flask
+from flask_compress import Compress
+
+from blog import commands, config, migrations, signin
+from blog.archive import routes as archive
+from blog.articles import routes as articles
+from blog.comments import routes as comments
+from blog.db import db
+from blog.owner import routes as owner
+from blog.site import routes as site
+from blog.web import caching, errors, frame, language, routing, security
+
+compress = Compress()
+
+
+def create_app(**overrides: Any) -> Flask:
+    """Build one blog; keyword arguments win over every other setting."""
+    instance = overrides.pop("INSTANCE", None) or config.instance_folder()
+    app = Flask(__name__, instance_path=str(instance))
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    config.load(app, overrides)
+
+    # What answers last is furnished first: bytes are compressed after everything else.
+    for furnish in (compress, db, routing, signin, security, language, frame, caching, errors):
+        furnish.init_app(app)
+    for room in (site, comments, articles, archive, owner):
+        app.register_blueprint(room.bp)
+    commands.init_app(app)
+
+    with app.app_context():
+        migrations.upgrade()
+    return app
+
+
+if __name__ == "__main__":
+    commands.main(create_app)

@@ -1,0 +1,1 @@
+"""Broadsheet, a server-rendered blog for news."""

@@ -1,0 +1,75 @@
+"""Which path leads where: an article, a page, another place, or nowhere any more.
+
+Rules of their own in ``url_map`` are reserved; every other path is looked up here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
+
+from blog.db import db
+from blog.models.address import Address
+from blog.models.article import Article, Kind
+from blog.text import slugs
+
+PATH_MAX = 500
+
+
+def lookup(path: str) -> Address | None:
+    """What a decoded path is, with or without its last slash.
+
+    A path that nothing has is ``None``; so is one too long to be anybody's.
+    """
+    if len(path) > PATH_MAX:
+        return None
+    other = path.rstrip("/") if path.endswith("/") else f"{path}/"
+    query = (
+        select(Address).options(joinedload(Address.article)).where(Address.path.in_([path, other]))
+    )
+    found = {address.path: address for address in db.session.scalars(query)}
+    return found.get(path) or found.get(other)
+
+
+def candidates(article: Article, slug: str, day: datetime) -> Iterator[str]:
+    """The paths an article could get, best first: ``/2026/11/slug.html``, then with ``slug-2`` …
+
+    ``day`` is its first publication in the site's zone; a page's path has no date.
+    """
+    folder = "/p" if article.kind is Kind.PAGE else f"/{day:%Y/%m}"
+    for candidate in slugs.candidates(slug):
+        yield f"{folder}/{candidate}.html"
+
+
+def assign(article: Article, slug: str, day: datetime) -> None:
+    """Give an article its address, the first that is free. Belongs inside ``db.writing()``."""
+    article.path = next(path for path in candidates(article, slug, day) if _is_free(path))
+    db.session.add(Address(path=article.path, article_id=article.id))
+
+
+def slug_of(path: str) -> str:
+    """The part of a path that its owner may choose."""
+    return re.sub(r"\.html$", "", path.rsplit("/", 1)[-1])
+
+
+def is_reserved(path: str) -> bool:
+    """Whether a rule of the program itself answers a path, so that no article can."""
+    adapter = current_app.url_map.bind("localhost")
+    try:
+        endpoint, _ = adapter.match(path, method="GET")
+    except RequestRedirect:
+        return True
+    except HTTPException:
+        return False
+    return bool(endpoint != "articles.show")
+
+
+def _is_free(path: str) -> bool:
+    return db.session.get(Address, path) is None and not is_reserved(path)

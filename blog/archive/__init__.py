@@ -1,0 +1,1 @@
+"""Finding articles by year, month and label."""

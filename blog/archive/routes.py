@@ -1,0 +1,118 @@
+"""What a reader does to find an article again."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from flask import Blueprint, abort, g, render_template
+from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.orm import lazyload
+
+from blog.archive import calendar, queries
+from blog.archive.calendar import Month, Year
+from blog.db import db
+from blog.models.label import Label
+from blog.web import frame, routing
+from blog.web.language import month_name
+
+bp = Blueprint("archive", __name__)
+
+PER_PAGE = 50
+TITLES = 50
+"""The most titles that the archive beside an article shows."""
+
+
+class Neighbour(NamedTuple):
+    """Where a reader may go on from here."""
+
+    url: str
+    name: str
+
+
+@bp.get("/archive/")
+def index() -> str:
+    """Show every year and month with its count."""
+    return render_template("archive/index.html", years=_years())
+
+
+@bp.get("/<year:year>/")
+def year(year: int) -> str:
+    """Show a year's months and articles."""
+    years = _years()
+    place = _place([one.year for one in years], year)
+    return render_template(
+        "archive/list.html",
+        kind="year",
+        heading=str(year),
+        months=years[place].months,
+        pagination=_page(year * 100 + 1, year * 100 + 12),
+        previous=_neighbour(years, place + 1),
+        next=_neighbour(years, place - 1),
+    )
+
+
+@bp.get("/<year:year>/<month:month>/")
+def month(year: int, month: int) -> str:
+    """Show a month's articles."""
+    g.month_shown = number = year * 100 + month
+    months = [one for in_year in _years() for one in in_year.months]
+    place = _place([one.number for one in months], number)
+    return render_template(
+        "archive/list.html",
+        kind="month",
+        heading=month_name(number),
+        pagination=_page(number, number),
+        previous=_neighbour(months, place + 1),
+        next=_neighbour(months, place - 1),
+    )
+
+
+@bp.get("/label/<path:slug>")
+def label(slug: str) -> str:
+    """Show the articles that bear a label."""
+    label = db.first_or_404(queries.label(slug))
+    page = db.paginate(queries.bearing(label), page=routing.page_number(), per_page=PER_PAGE)
+    return render_template("archive/list.html", kind="label", heading=label.name, pagination=page)
+
+
+@frame.region("archive")
+def beside() -> list[Year]:
+    """The archive, with the titles of the month that one is reading (else of the newest)."""
+    years = _years()
+    shown = g.get("month_shown") or (years[0].months[0].number if years else None)
+    for one in years:
+        for month in one.months:
+            if month.number == shown:
+                one.is_open = month.is_open = True
+                month.articles = db.session.scalars(
+                    queries.between(shown, shown).options(lazyload("*")).limit(TITLES)
+                ).all()
+    return years
+
+
+@frame.region("sections")
+def sections() -> list[Label]:
+    """The labels that the owner put into the masthead."""
+    return list(db.session.scalars(queries.sections()))
+
+
+def _years() -> list[Year]:
+    counts = db.session.execute(queries.counts())
+    return calendar.build((month, count) for month, count in counts if month)
+
+
+def _page(first: int, last: int) -> Pagination:
+    return db.paginate(queries.between(first, last), page=routing.page_number(), per_page=PER_PAGE)
+
+
+def _place(known: list[int], wanted: int) -> int:
+    return known.index(wanted) if wanted in known else abort(404)
+
+
+def _neighbour(all_of_them: list[Year] | list[Month], place: int) -> Neighbour | None:
+    """The one at a place in a list that runs from new to old."""
+    if not 0 <= place < len(all_of_them):
+        return None
+    one = all_of_them[place]
+    name = str(one.year) if isinstance(one, Year) else month_name(one.number)
+    return Neighbour(one.url, name)

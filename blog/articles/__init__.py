@@ -1,0 +1,1 @@
+"""The news itself: the front page, an article, the feed."""

@@ -1,0 +1,1 @@
+"""What visitors say, and what they are told of it."""

@@ -1,0 +1,54 @@
+"""Which comments, for whom."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from blog.models.article import Article, published
+from blog.models.comment import Comment, Standing
+
+
+def open_article(article_id: int) -> Select[Article]:
+    """An article or page that readers can see."""
+    return published(kind=None).where(Article.id == article_id)
+
+
+def approved(article: Article) -> Select[Comment]:
+    """The comments readers see, oldest first."""
+    return (
+        select(Comment)
+        .where(Comment.article_id == article.id, Comment.standing == Standing.APPROVED)
+        .order_by(Comment.created_at, Comment.id)
+    )
+
+
+def visible(comment_id: int) -> Select[Comment]:
+    """One comment, if readers see it and its article."""
+    return _seen().where(Comment.id == comment_id)
+
+
+def newest() -> Select[Comment]:
+    """The comments readers see, all over the site, newest first."""
+    return (
+        _seen()
+        .options(joinedload(Comment.article).lazyload("*"))
+        .order_by(Comment.created_at.desc(), Comment.id.desc())
+    )
+
+
+def by_receipt(digest: str) -> Select[Comment]:
+    """The comment whose author holds the receipt with this hash."""
+    return select(Comment).where(Comment.receipt == digest)
+
+
+def by_retry_key(key: str) -> Select[Comment]:
+    """The comment that the same words made before."""
+    return select(Comment).where(Comment.retry_key == key)
+
+
+def _seen() -> Select[Comment]:
+    articles = published(kind=None).with_only_columns(Article.id)
+    return select(Comment).where(
+        Comment.standing == Standing.APPROVED, Comment.article_id.in_(articles)
+    )

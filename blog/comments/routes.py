@@ -1,0 +1,106 @@
+"""What a visitor does with comments."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from blog.comments import actions, queries
+from blog.comments.forms import SIZE_MAX, CommentForm
+from blog.db import db
+from blog.models.article import Article
+from blog.models.comment import Comment
+from blog.web import frame, routing, security
+
+bp = Blueprint("comments", __name__)
+
+IN_THE_SIDEBAR = 5
+
+
+@bp.get("/comments/on/<int:article_id>")
+def new(article_id: int) -> str:
+    """Show the form on a page of its own, for answering without JavaScript."""
+    article = db.first_or_404(queries.open_article(article_id))
+    parent = _answered(request.args.get("parent", type=int), article)
+
+    form = CommentForm(article, parent.id if parent else None)
+    form.renew()
+    return render_template("comments/new.html", article=article, form=form, parent=parent)
+
+
+@bp.post("/comments/on/<int:article_id>")
+@security.without_token
+@security.admits(SIZE_MAX)
+def create(article_id: int) -> Response:
+    """Take a visitor's comment in; nobody else sees it until it is approved."""
+    article = db.first_or_404(queries.open_article(article_id))
+    form = CommentForm(article)
+    parent = _answered(form.parent.data, article)
+
+    if not article.accepts_comments:
+        return _give_back(form, parent, 403, _("Comments on this article were closed meanwhile."))
+    if not form.validate_on_submit():
+        return _give_back(form, parent, 422)
+    if form.is_trapped:
+        return _give_back(
+            form, parent, 422, _("Please leave the last field empty, and send again.")
+        )
+    try:
+        received = actions.receive(form, article)
+    except actions.TooOften as refusal:
+        answer = _give_back(
+            form,
+            parent,
+            429,
+            _("Many comments came at once. Please send yours again in a few minutes."),
+        )
+        answer.headers["Retry-After"] = str(refusal.seconds)
+        return answer
+    return redirect(url_for(".receipt", token=received.receipt), 303)
+
+
+@bp.get("/comments/<int:comment_id>")
+def show(comment_id: int) -> Response:
+    """Lead to a comment on its page."""
+    return redirect(db.first_or_404(queries.visible(comment_id)).place, 302)
+
+
+@bp.get("/comments/receipt/<token>")
+def receipt(token: str) -> Response:
+    """Tell a comment's author what became of it."""
+    comment = db.first_or_404(queries.by_receipt(actions.digest(token)))
+    answer = make_response(render_template("comments/receipt.html", comment=comment))
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@frame.region("recent-comments")
+def recent_comments() -> list[Comment]:
+    """The newest comments across the site."""
+    return list(db.session.scalars(queries.newest().limit(IN_THE_SIDEBAR)))
+
+
+def _answered(comment_id: int | None, article: Article) -> Comment | None:
+    """The comment that is answered; 404 for one that readers can't see, or of another article."""
+    if comment_id is None:
+        return None
+    if abs(comment_id) > routing.LARGEST:
+        abort(404)
+    comment = db.first_or_404(queries.visible(comment_id))
+    if comment.article_id != article.id:
+        abort(404)
+    return comment
+
+
+def _give_back(
+    form: CommentForm, parent: Comment | None, status: int, problem: str | None = None
+) -> Response:
+    """The form again, with every word in it, what is wrong, and a stamp of today."""
+    form.renew()
+    page = render_template(
+        "comments/new.html", article=form.article, form=form, parent=parent, problem=problem
+    )
+    return make_response(page, status)

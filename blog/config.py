@@ -1,0 +1,137 @@
+"""Every setting, its default, and what is refused.
+
+A setting comes from the environment, else from ``config.toml`` in the instance folder (the
+same name as a key), else from here. What an owner may change in the browser is not a
+setting but a column of ``Site``.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+ROOT = Path(__file__).resolve().parent.parent
+
+THREADS = 128
+"""How many requests are worked on at once; most of them wait, for a slow body or a slow reader."""
+
+DEFAULTS = {
+    "HOST": "127.0.0.1",
+    "PORT": 8000,
+    "DATABASE_URL": "",  # empty: blog.db in the instance folder
+    "BROADSHEET_URL": "",  # empty: what the owner entered at set-up
+    "BROADSHEET_MEDIA": "",  # empty: media/ in the instance folder
+    "BROADSHEET_PROXIES": 0,  # how many proxies of ours stand before the blog
+}
+
+
+class Refused(SystemExit):
+    """A setting that can't be used; its words are for the person who starts the blog."""
+
+
+def instance_folder() -> Path:
+    """The folder that holds the blog's whole state."""
+    return Path(os.environ.get("BROADSHEET_INSTANCE") or ROOT / "instance").resolve()
+
+
+def load(app: Flask, overrides: dict[str, Any]) -> None:
+    """Settle every setting of one blog.
+
+    Raises ``Refused`` for an unknown or unusable one.
+    """
+    instance = Path(app.instance_path)
+    instance.mkdir(parents=True, exist_ok=True)
+    settings = {**DEFAULTS, **_from_file(instance / "config.toml"), **_from_environment()}
+    settings |= {key: overrides[key] for key in DEFAULTS.keys() & overrides}
+
+    app.config.from_mapping(
+        HOST=str(settings["HOST"]),
+        PORT=_whole_number("PORT", settings["PORT"]),
+        PROXIES=_whole_number("BROADSHEET_PROXIES", settings["BROADSHEET_PROXIES"]),
+        URL=_web_address("BROADSHEET_URL", settings["BROADSHEET_URL"]),
+        MEDIA=Path(settings["BROADSHEET_MEDIA"] or instance / "media"),
+        SQLALCHEMY_DATABASE_URI=_database(settings["DATABASE_URL"], instance),
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": THREADS - 8},
+        SECRET_KEY=overrides.get("SECRET_KEY") or _secret_key(instance / "secret_key"),
+        # A token lives as long as its session: who writes for two hours loses nothing.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,  # wants a Referer, which some browsers never send
+        MAX_CONTENT_LENGTH=64 * 1024,
+        MAX_FORM_PARTS=200,
+        SESSION_COOKIE_SAMESITE="Lax",
+        COMPRESS_MIMETYPES=[
+            "text/html",
+            "text/css",
+            "text/plain",
+            "application/atom+xml",
+        ],
+        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
+    )
+    app.config.from_mapping({key: overrides[key] for key in overrides.keys() - DEFAULTS.keys()})
+    app.config["MEDIA"].mkdir(parents=True, exist_ok=True)
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        found = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"{path} can't be read: {error}") from None
+    for key in found.keys() - DEFAULTS.keys():
+        raise Refused(f"{path}: there is no setting {key!r}. There are: {', '.join(DEFAULTS)}.")
+    return found
+
+
+def _from_environment() -> dict[str, str]:
+    return {key: os.environ[key] for key in DEFAULTS if os.environ.get(key)}
+
+
+def _whole_number(name: str, value: object) -> int:
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 65_535:
+        raise Refused(f"{name} is {value!r}, but must be a whole number from 0 to 65535.")
+    return number
+
+
+def _web_address(name: str, value: object) -> str:
+    address = str(value).rstrip("/")
+    if address and not address.startswith(("http://", "https://")):
+        raise Refused(f"{name} is {value!r}, but must begin with http:// or https://.")
+    return address
+
+
+def _database(url: object, instance: Path) -> str:
+    address = str(url)
+    if address and not address.startswith("sqlite:///"):
+        raise Refused(
+            "DATABASE_URL must begin with sqlite:/// — other databases are not supported yet. "
+            "Remove the setting to keep the blog in the instance folder."
+        )
+    return address or f"sqlite:///{instance / 'blog.db'}"
+
+
+def _secret_key(path: Path) -> bytes:
+    """The key that signs cookies and stamps: made at the first start, readable by its owner only.
+
+    Two first starts at once agree on one key: the file appears whole, or it is there already.
+    """
+    if not path.exists():
+        draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(secrets.token_bytes(32))
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()

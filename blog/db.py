@@ -1,0 +1,177 @@
+"""One connection, one base model, one clock.
+
+Besides the search index and the backup, this is the only module that knows which
+database it is talking to.
+"""
+
+from __future__ import annotations
+
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
+
+PATIENCE = 5_000
+"""Milliseconds a writer waits for another one before it is told that the database is busy."""
+
+
+def now() -> datetime:
+    """The time, in UTC. The only clock: tests travel through it."""
+    return datetime.now(UTC)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: UTC inside, always aware. SQLite alone would forget the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a moment without a zone, for nobody could say later which one was meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the moment back in UTC."""
+        return value.replace(tzinfo=UTC) if value else None
+
+
+class Model(DeclarativeBase):
+    """What every noun of the house is built on."""
+
+    registry = registry(
+        metadata=MetaData(
+            naming_convention={
+                "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+                "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+                "ck": "ck_%(table_name)s_%(constraint_name)s",
+                "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+                "pk": "pk_%(table_name)s",
+            }
+        ),
+        type_annotation_map={
+            datetime: UtcDateTime,
+            enum.StrEnum: Enum(
+                enum.StrEnum,
+                native_enum=False,
+                create_constraint=False,
+                length=20,
+                values_callable=lambda kind: [member.value for member in kind],
+            ),
+        },
+    )
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy, with reading and writing told apart."""
+
+    def init_app(self, app: Flask) -> None:
+        """Open the database that the settings name, durable where it is SQLite."""
+        super().init_app(app)
+        with app.app_context():
+            if self.engine.dialect.name == "sqlite":
+                event.listen(self.engine, "connect", _furnish)
+                event.listen(self.engine, "begin", _begin)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One short transaction that may change things, committed at its end.
+
+        What was read before is read again inside, so a decision taken here is taken on
+        what is true now. Never hold it over slow work: other writers wait outside.
+        Raises ``OperationalError`` when the database stays busy for ``PATIENCE``.
+        """
+        if self.session().in_transaction() and _is_writing(self.session()):
+            raise RuntimeError("a transaction that may change things is open already")
+        if self.session.new or self.session.dirty or self.session.deleted:
+            raise RuntimeError(
+                "something was changed before the transaction that may change things"
+            )
+        self.session.rollback()
+        try:
+            self.session.connection(execution_options={"writer": True})
+            yield
+            self.session.commit()
+        except BaseException:
+            self.session.rollback()
+            raise
+
+
+db = Database(disable_autonaming=True)
+
+
+def _furnish(connection: sqlite3.Connection, _record: object) -> None:
+    """Make a new SQLite connection durable and suspicious (docs/decisions/0002)."""
+    connection.isolation_level = None  # transactions begin where ``_begin`` says so
+    for pragma in (
+        f"busy_timeout={PATIENCE}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "trusted_schema=OFF",
+        "cell_size_check=ON",
+        "mmap_size=0",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin(connection: Connection) -> None:
+    """Begin as a writer only where it was asked for: readers never wait, nor make others wait."""
+    writer = connection.get_execution_options().get("writer")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
+
+
+@event.listens_for(Session, "before_flush")
+def _only_writers_change_things(session: Session, _context: object, _instances: object) -> None:
+    """A reader that turned writer would fail at random under load; so it fails always."""
+    if not _is_writing(session):
+        raise RuntimeError("changes belong inside `with db.writing():`")
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _only_writers_change_many(state: ORMExecuteState) -> None:
+    """The same for an ``UPDATE`` or ``DELETE`` of many rows, which is no flush."""
+    if (state.is_insert or state.is_update or state.is_delete) and not _is_writing(state.session):
+        raise RuntimeError("changes belong inside `with db.writing():`")
+
+
+def _is_writing(session: Session) -> bool:
+    return bool(session.connection().get_execution_options().get("writer"))
+
+
+class Trouble(enum.Enum):
+    """What a database may suffer from that is nobody's mistake."""
+
+    BUSY = "busy"
+    FULL = "full"
+    BROKEN = "broken"
+
+
+def trouble(error: DBAPIError) -> Trouble | None:
+    """Which trouble an error tells of; ``None`` for a mistake of ours."""
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF
+    return {
+        sqlite3.SQLITE_BUSY: Trouble.BUSY,
+        sqlite3.SQLITE_LOCKED: Trouble.BUSY,
+        sqlite3.SQLITE_FULL: Trouble.FULL,
+        sqlite3.SQLITE_IOERR: Trouble.BROKEN,
+        sqlite3.SQLITE_READONLY: Trouble.BROKEN,
+        sqlite3.SQLITE_CANTOPEN: Trouble.BROKEN,
+    }.get(code)
+
+
+def describe(engine: Engine) -> str:
+    """The database in a few words, for the log of a start."""
+    version: Any = sqlite3.sqlite_version
+    return f"SQLite {version}" if engine.dialect.name == "sqlite" else engine.dialect.name

@@ -1,0 +1,204 @@
+"""Articles and pages: what readers see, and apart from it what is being written."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+from sqlalchemy import ForeignKey, Index, Select, String, Text, select
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from blog.db import Model, now
+from blog.models.label import Label, labelling
+from blog.models.picture import Picture
+from blog.text import excerpts, html
+
+if TYPE_CHECKING:
+    from blog.models.comment import Comment
+
+TITLE_MAX = 300
+STANDFIRST_MAX = 1_000
+BREAKING_FOR = timedelta(hours=2)
+"""How long an article is breaking news when its owner says no more than that it is."""
+
+
+class Kind(enum.StrEnum):
+    """News belongs to its day; a page, such as About, belongs to none."""
+
+    ARTICLE = "article"
+    PAGE = "page"
+
+
+class State(enum.StrEnum):
+    """Where an article is in its life."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class Written:
+    """What an owner writes. ``body`` is kept in the ``format`` in which it was typed."""
+
+    title: Mapped[str] = mapped_column(String(TITLE_MAX), default="")
+    standfirst: Mapped[str] = mapped_column(Text, default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    format: Mapped[str] = mapped_column(String(20), default="markdown")
+    picture_alt: Mapped[str] = mapped_column(String(500), default="")
+    picture_caption: Mapped[str] = mapped_column(String(500), default="")
+    breaking_until: Mapped[datetime | None]
+    takes_comments: Mapped[bool] = mapped_column(default=True)
+
+    @declared_attr
+    def picture_id(cls) -> Mapped[int | None]:
+        """The lead picture."""
+        return mapped_column(ForeignKey("picture.id"), index=True)
+
+    @declared_attr
+    def picture(cls) -> Mapped[Picture | None]:
+        """The lead picture."""
+        return relationship(Picture, lazy="joined")
+
+
+class Article(Written, Model):
+    """One piece of news, or a page.
+
+    ``published_at`` is the article's whole life: empty while it is a draft, in the
+    future once scheduled, in the past once readers can see it. Nothing has to run at
+    the hour of publication. ``month`` is that date's year and month in the site's zone, as
+    ``yyyymm``. ``updated_at`` is the last change of the text that readers could notice.
+    ``slug`` is the one it shall get when it is first published; empty: the title's.
+    ``html`` is the cleaned body, ``words`` its length. ``version`` counts every save, so
+    that two windows can tell that they met.
+    """
+
+    __tablename__ = "article"
+    __table_args__ = (
+        Index("ix_article_kind_published_at", "kind", "published_at"),
+        Index("ix_article_kind_month_published_at", "kind", "month", "published_at"),
+        Index("ix_article_breaking_until", "breaking_until"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[Kind] = mapped_column(default=Kind.ARTICLE)
+    path: Mapped[str | None] = mapped_column(String(500), unique=True)
+    slug: Mapped[str] = mapped_column(String(120), default="")
+    html: Mapped[str] = mapped_column(Text, default="")
+    policy: Mapped[int] = mapped_column(default=0)
+    words: Mapped[int] = mapped_column(default=0)
+    byline: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    month: Mapped[int | None]
+    updated_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    feed_id: Mapped[str] = mapped_column(String(200), unique=True)
+    version: Mapped[int] = mapped_column(default=1)
+    comment_count: Mapped[int] = mapped_column(default=0)
+    source: Mapped[str] = mapped_column(String(20), default="")
+
+    labels: Mapped[list[Label]] = relationship(
+        secondary=labelling, order_by=Label.key, lazy="selectin"
+    )
+    working: Mapped[WorkingCopy | None] = relationship(
+        back_populates="article", cascade="all, delete-orphan", uselist=False
+    )
+    comments: Mapped[list[Comment]] = relationship(
+        back_populates="article", cascade="all, delete-orphan", passive_deletes=True
+    )
+
+    def __init__(self, **fields: Any) -> None:
+        """Begin an article; its feed id is a permanent name (RFC 4287, 4.2.6), not an address."""
+        beginning = {
+            "kind": Kind.ARTICLE,
+            "format": "markdown",
+            "takes_comments": True,
+            "words": 0,
+            "version": 1,
+            "comment_count": 0,
+            "created_at": now(),
+            "feed_id": f"urn:uuid:{uuid.uuid4()}",
+        }
+        texts = dict.fromkeys(("title", "standfirst", "body", "html", "slug", "byline"), "")
+        super().__init__(**{**beginning, **texts, **fields})
+
+    @property
+    def state(self) -> State:
+        """Where it is in its life, now."""
+        if self.published_at is None:
+            return State.DRAFT
+        if self.withdrawn_at is not None:
+            return State.WITHDRAWN
+        return State.PUBLISHED if self.published_at <= now() else State.SCHEDULED
+
+    @property
+    def is_published(self) -> bool:
+        """Whether readers can see it."""
+        return self.state is State.PUBLISHED
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it belongs to no day."""
+        return self.kind is Kind.PAGE
+
+    @property
+    def is_breaking(self) -> bool:
+        """Whether it is breaking news still."""
+        return self.breaking_until is not None and now() < self.breaking_until
+
+    @property
+    def accepts_comments(self) -> bool:
+        """Whether a visitor may comment on it now."""
+        return self.takes_comments and self.is_published
+
+    @property
+    def headline(self) -> str:
+        """Its title, or the first words of an article that was never given one."""
+        return self.title or self.summary or "…"
+
+    @property
+    def summary(self) -> str:
+        """The standfirst, or the first words of the text."""
+        return self.standfirst or excerpts.excerpt(html.plain(self.html))
+
+    @property
+    def minutes(self) -> int:
+        """How long reading it takes."""
+        return excerpts.minutes(self.words)
+
+    @property
+    def url(self) -> str:
+        """Its address on this site."""
+        if self.path is None:
+            raise ValueError(f"article {self.id} was never published: it has no address")
+        return url_for("articles.show", path=self.path.removeprefix("/"))
+
+
+def published(kind: Kind | None = Kind.ARTICLE) -> Select[Article]:
+    """What readers can see now, in no order. Every way in for readers starts here."""
+    query = select(Article).where(Article.published_at <= now(), Article.withdrawn_at.is_(None))
+    return query if kind is None else query.where(Article.kind == kind)
+
+
+class WorkingCopy(Written, Model):
+    """What is being written on an article; readers see nothing of it until it is published.
+
+    ``labels`` and ``publish_at`` are kept as the form had them: labels parted by commas.
+    ``wants_breaking`` without a ``breaking_until`` means ``BREAKING_FOR`` from publication.
+    """
+
+    __tablename__ = "working_copy"
+
+    article_id: Mapped[int] = mapped_column(
+        ForeignKey("article.id", ondelete="CASCADE"), primary_key=True
+    )
+    labels: Mapped[str] = mapped_column(Text, default="")
+    wants_breaking: Mapped[bool] = mapped_column(default=False)
+    publish_at: Mapped[datetime | None]
+    saved_at: Mapped[datetime]
+
+    article: Mapped[Article] = relationship(back_populates="working")

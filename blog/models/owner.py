@@ -1,0 +1,74 @@
+"""The owner, and what opens the door to the desk."""
+
+from __future__ import annotations
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from blog.db import Model
+
+
+class Owner(Model):
+    """Whose blog it is. ``password`` is an argon2 hash with its parameters inside."""
+
+    __tablename__ = "owner"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(120))
+    password: Mapped[str] = mapped_column(String(200))
+    created_at: Mapped[datetime]
+
+
+class Login(Model):
+    """A browser in which the owner is logged in. Without its row, its cookie opens nothing."""
+
+    __tablename__ = "login"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the random token that the browser holds."""
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id", ondelete="CASCADE"))
+    browser: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+
+    owner: Mapped[Owner] = relationship(lazy="joined", innerjoin=True)
+
+
+class Errand(enum.StrEnum):
+    """What a one-time link is for."""
+
+    SET_UP = "set-up"
+    NEW_PASSWORD = "new-password"
+
+
+class OneTimeLink(Model):
+    """A link that works once, until ``expires_at``; there is one for each errand at the most."""
+
+    __tablename__ = "one_time_link"
+
+    errand: Mapped[Errand] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the random token in the link."""
+    expires_at: Mapped[datetime]
+
+
+class DailyKey(Model):
+    """The key under which networks are hashed on one ``day`` (``yyyy-mm-dd``, UTC), no longer."""
+
+    __tablename__ = "daily_key"
+
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    key: Mapped[bytes] = mapped_column(LargeBinary(32))
+
+
+class Tally(Model):
+    """How often something happened in the window that ends at ``expires_at``."""
+
+    __tablename__ = "tally"
+
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    count: Mapped[int]
+    expires_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""The desk, behind the lock: one child module a task."""

@@ -1,0 +1,410 @@
+"""What the owner fills in."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask import request
+from flask_babel import format_decimal
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
+from wtforms import (
+    BooleanField,
+    ColorField,
+    DateTimeLocalField,
+    Field,
+    FieldList,
+    FormField,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    URLField,
+)
+from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from blog import signin
+from blog.articles import labels
+from blog.articles.actions import Typed
+from blog.db import now
+from blog.models.article import STANDFIRST_MAX, TITLE_MAX, Article, State
+from blog.models.site import LANGUAGES, Site
+from blog.text import names, urls
+from blog.web.fields import AtMost, one_line, required
+
+BODY_MAX = 2_000_000
+"""Characters of an article's body."""
+PROFILES_MAX = 8
+YEARS = range(1000, 9999)
+"""Years of four digits, as the archive's addresses have them; the last one is for time zones."""
+SHOWN_AS_THEY_ARE = (
+    "title",
+    "standfirst",
+    "body",
+    "format",
+    "picture_id",
+    "picture_alt",
+    "picture_caption",
+)
+"""The columns of an article that are fields of its form."""
+ADDRESS_PLEASE = _l("Please write the whole address, without a path. Example: https://example.org")
+PASSWORD_PLEASE = _l(
+    "Please choose a password of at least %(min)s characters.", min=signin.PASSWORD_MIN
+)
+
+
+class UploadField(FileField):
+    """A file that was chosen now; what the form's object has under that name is none."""
+
+    def process_data(self, value: object) -> None:
+        """Begin without a file."""
+        self.data = None
+
+
+def languages() -> list[SelectChoice]:
+    """The languages that the blog speaks, each by its own name."""
+    return [SelectChoice(code, name) for code, name in LANGUAGES.items()]
+
+
+class MomentField(DateTimeLocalField):
+    """A date and time as clocks show it in the site's zone; ``data`` is an aware moment."""
+
+    def __init__(self, label: Any, **options: Any) -> None:
+        """Offer minutes; take seconds too, for some browsers send them."""
+        super().__init__(label, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
+    def process_data(self, value: datetime | None) -> None:
+        """Show a moment in the site's zone."""
+        self.data = value.astimezone(_zone()) if value else None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Understand what was typed as the site's zone has it; an empty field is no moment."""
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            super().process_formdata(valuelist)
+            self.data = _in_the_sites_zone(self.data)
+        except ValueError:
+            self.data = None
+            raise ValueError(
+                _l("Please write a date and time like this: 2026-11-22 18:30")
+            ) from None
+
+
+class TravellingNumber(IntegerField):
+    """A number that travels along unseen: the page has what it is now, not what was sent."""
+
+    widget = HiddenInput()
+
+    def _value(self) -> str:
+        return "" if self.data is None else str(self.data)
+
+
+class ArticleForm(FlaskForm):
+    """One article, or a page. ``version`` tells which one it was when the form was opened."""
+
+    title = TextAreaField(_l("Title"), [AtMost(TITLE_MAX)], filters=[one_line])
+    standfirst = TextAreaField(_l("Standfirst"), [AtMost(STANDFIRST_MAX)])
+    body = TextAreaField(_l("Text"))
+    format = RadioField(
+        _l("Written in"),
+        choices=[SelectChoice("markdown", "Markdown"), SelectChoice("html", "HTML")],
+        default="markdown",
+    )
+    picture = UploadField(_l("Picture"))
+    without_picture = BooleanField(_l("Take the picture away"))
+    picture_id = TravellingNumber(validators=[Optional()])
+    picture_alt = StringField(_l("Description of the picture"), [AtMost(500)])
+    picture_caption = StringField(_l("Caption"), [AtMost(500)])
+    labels = StringField(_l("Labels"))
+    wants_breaking = BooleanField(_l("Breaking news"))
+    breaking_until = MomentField(_l("Breaking until"), validators=[Optional()])
+    publish_at = MomentField(_l("Date of publication"), validators=[Optional()])
+    comments = BooleanField(_l("Visitors may comment"), default=True)
+    version = TravellingNumber(validators=[Optional()])
+
+    def __init__(self, article: Article) -> None:
+        """Offer what is being written, else what is public, else an empty form."""
+        copy, written = article.working, article.working or article
+        breaking_until = written.breaking_until if copy or article.is_breaking else None
+        super().__init__(
+            data={
+                **{name: getattr(written, name) for name in SHOWN_AS_THEY_ARE},
+                "breaking_until": breaking_until,
+                "comments": written.takes_comments,
+            }
+        )
+        self.article = article
+        self.present_breaking_until = breaking_until
+        if self.is_submitted():
+            return
+        self.version.data = article.version
+        self.publish_at.process_data(copy.publish_at if copy else article.published_at)
+        self.labels.data = copy.labels if copy else labels.join(article.labels)
+        self.wants_breaking.data = copy.wants_breaking if copy else article.is_breaking
+
+    def validate_title(self, field: Field) -> None:
+        """What readers shall see has a title."""
+        if self.is_to_publish and not field.data:
+            raise ValidationError(_l("Please give it a title before you publish it."))
+
+    def validate_body(self, field: Field) -> None:
+        """The text is as long as the cleaner can take."""
+        if len(field.data or "") > BODY_MAX:
+            raise ValidationError(
+                _l("At most %(max)s characters, please.", max=format_decimal(BODY_MAX))
+            )
+
+    def validate_labels(self, field: Field) -> None:
+        """Each label is short."""
+        check_labels(field.data or "")
+
+    def validate_publish_at(self, field: Field) -> None:
+        """What readers saw does not go back into the future."""
+        seen = self.article.state in {State.PUBLISHED, State.WITHDRAWN}
+        if field.data and seen and field.data > now():
+            raise ValidationError(
+                _l("It was published already, so its date can’t lie in the future.")
+            )
+
+    @property
+    def is_to_publish(self) -> bool:
+        """Whether the button that was pressed shows it to readers."""
+        return self.action == "publish"
+
+    @property
+    def action(self) -> str:
+        """The button that was pressed; keeping is what harms nobody."""
+        return request.form.get("action", "keep")
+
+    def typed(self, picture_id: int | None) -> Typed:
+        """What was typed, with the lead picture it shall have."""
+        return Typed(
+            title=self.title.data or "",
+            standfirst=names.clean_words(self.standfirst.data or "").strip(),
+            body=names.clean_words(self.body.data or ""),
+            format=self.format.data,
+            picture_id=picture_id,
+            picture_alt=names.clean_name(self.picture_alt.data or ""),
+            picture_caption=names.clean_name(self.picture_caption.data or ""),
+            labels=self.labels.data or "",
+            wants_breaking=self._wants_breaking(),
+            breaking_until=self.breaking_until.data if self._wants_breaking() else None,
+            publish_at=self._publish_at(),
+            takes_comments=self.comments.data,
+        )
+
+    def _publish_at(self) -> datetime | None:
+        """The date typed; the article's own, to the second, where only minutes were shown."""
+        wanted, present = self.publish_at.data, self.article.published_at
+        return present if _is_shown_as(wanted, present) else wanted
+
+    def _wants_breaking(self) -> bool:
+        """The box, or a new time; whoever unticks the box need not empty the time beside it."""
+        until = self.breaking_until.data
+        return self.wants_breaking.data or bool(
+            until and not _is_shown_as(until, self.present_breaking_until)
+        )
+
+
+class ProfileForm(PlainForm):
+    """Somewhere else where readers can find the owner."""
+
+    name = StringField(_l("What it is called"), [AtMost(60)], filters=[one_line])
+    url = URLField(_l("Its address"), [AtMost(300)])
+
+    def validate_url(self, field: Field) -> None:
+        """An address of the web, with a name."""
+        if field.data and not urls.web_address(field.data):
+            raise ValidationError(_l("This is no web address. Example: https://example.org"))
+        if bool(field.data) != bool(self.name.data):
+            raise ValidationError(_l("Please give both a name and an address."))
+
+
+class SettingsForm(FlaskForm):
+    """What the blog is called and how it looks."""
+
+    name = StringField(
+        _l("Name of the blog"),
+        [required(_l("Please give the blog a name.")), AtMost(120)],
+        filters=[one_line],
+    )
+    description = StringField(_l("A line about it"), [AtMost(300)], filters=[one_line])
+    language = RadioField(_l("Language"), choices=languages())
+    time_zone = SelectField(_l("Time zone"))
+    url = URLField(_l("Public address"), [required(ADDRESS_PLEASE), AtMost(300)])
+    accent = ColorField(_l("Accent colour"))
+    sections = StringField(_l("Sections in the masthead"))
+    shows_powered_by = BooleanField(_l("Say “Powered by Broadsheet”"))
+    follow = FieldList(FormField(ProfileForm), min_entries=3, max_entries=PROFILES_MAX)
+
+    def __init__(self, **options: Any) -> None:
+        """Offer every time zone by its name, and room for one more profile."""
+        super().__init__(**options)
+        self.time_zone.choices = time_zones()
+        is_full = all(entry.form.url.data for entry in self.follow)
+        if is_full and not self.is_submitted() and len(self.follow) < PROFILES_MAX:
+            self.follow.append_entry()
+
+    def validate_url(self, field: Field) -> None:
+        """The address is one of the web, without a path."""
+        field.data = public_address(field.data)
+
+    def validate_sections(self, field: Field) -> None:
+        """Each section is a label."""
+        check_labels(field.data or "")
+
+    def validate_accent(self, field: Field) -> None:
+        """A colour is ``#rrggbb``."""
+        if not re.fullmatch("#[0-9a-fA-F]{6}", field.data or ""):
+            raise ValidationError(_l("Please choose a colour."))
+
+    def profiles(self) -> list[dict[str, str]]:
+        """The profiles that were filled in."""
+        return [
+            {"name": entry.form.name.data, "url": urls.web_address(entry.form.url.data) or ""}
+            for entry in self.follow
+            if entry.form.url.data
+        ]
+
+
+class SetUpForm(FlaskForm):
+    """What a new blog has to know."""
+
+    token = HiddenField()
+    name = StringField(
+        _l("Name of the blog"),
+        [required(_l("Please give the blog a name.")), AtMost(120)],
+        filters=[one_line],
+    )
+    language = RadioField(_l("Language"), choices=languages())
+    time_zone = SelectField(_l("Time zone"))
+    url = URLField(_l("Public address"), [required(ADDRESS_PLEASE)])
+    owner = StringField(
+        _l("Your name"),
+        [required(_l("Please tell your name; it stands under your articles.")), AtMost(120)],
+        filters=[one_line],
+    )
+    password = PasswordField(_l("Password"), [required(PASSWORD_PLEASE)])
+    demo = BooleanField(_l("Fill it with sample articles; you can remove them in one step"))
+
+    def __init__(self, **options: Any) -> None:
+        """Offer every time zone by its name."""
+        super().__init__(**options)
+        self.time_zone.choices = time_zones()
+
+    def validate_url(self, field: Field) -> None:
+        """The address is one of the web, without a path."""
+        field.data = public_address(field.data)
+
+    def validate_password(self, field: Field) -> None:
+        """A password is long enough, and not so long that hashing it is an attack."""
+        check_password(field.data or "")
+
+
+class LoginForm(FlaskForm):
+    """Who wants to come in."""
+
+    name = StringField(_l("Your name"))
+    password = PasswordField(_l("Password"))
+    next = HiddenField()
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password, from a link that works once."""
+
+    token = HiddenField()
+    password = PasswordField(_l("New password"), [required(PASSWORD_PLEASE)])
+
+    def validate_password(self, field: Field) -> None:
+        """A password is long enough, and not so long that hashing it is an attack."""
+        check_password(field.data or "")
+
+
+class AdForm(FlaskForm):
+    """The ad above the masthead."""
+
+    picture = UploadField(_l("Picture"))
+    picture_id = TravellingNumber(validators=[Optional()])
+    alt = StringField(_l("Description of the picture"), [AtMost(300)], filters=[one_line])
+    link = URLField(_l("Leads to"), [required(_l("Where should the ad lead?"))])
+    starts_at = MomentField(_l("From"), validators=[Optional()])
+    ends_at = MomentField(_l("Until"), validators=[Optional()])
+
+    def validate_link(self, field: Field) -> None:
+        """An ad leads somewhere on the web."""
+        if not urls.web_address(field.data or ""):
+            raise ValidationError(_l("This is no web address. Example: https://example.org"))
+
+    def validate_ends_at(self, field: Field) -> None:
+        """An ad ends after it began."""
+        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
+            raise ValidationError(_l("An ad has to end after it begins."))
+
+
+def time_zones() -> list[SelectChoice]:
+    """Every zone of the IANA database that is a place, as a select's choices."""
+    places = (zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone)
+    return [SelectChoice(zone, zone.replace("_", " ")) for zone in ["UTC", *sorted(places)]]
+
+
+def public_address(typed: str) -> str:
+    """A blog's address without a slash at its end; ``ValidationError`` for what is none."""
+    address = typed.strip().rstrip("/")
+    if not re.fullmatch(r"https?://[^\s/?#@]+", address):
+        raise ValidationError(ADDRESS_PLEASE)
+    return address
+
+
+def check_labels(typed: str) -> None:
+    """Refuse, with a ``ValidationError``, a line in which a label is far too long."""
+    if any(len(name) > labels.NAME_MAX for name in labels.split(typed)):
+        raise ValidationError(
+            _l(
+                "One of the labels is very long. Separate labels with commas; each has at most "
+                "%(max)s characters.",
+                max=labels.NAME_MAX,
+            )
+        )
+
+
+def check_password(password: str) -> None:
+    """Refuse, with a ``ValidationError``, a password that is too short or far too long."""
+    if len(password) < signin.PASSWORD_MIN:
+        raise ValidationError(PASSWORD_PLEASE)
+    if len(password.encode()) > signin.PASSWORD_MAX_BYTES:
+        raise ValidationError(
+            _l("At most %(max)s characters, please.", max=signin.PASSWORD_MAX_BYTES)
+        )
+
+
+def _is_shown_as(typed: datetime | None, moment: datetime | None) -> bool:
+    """Whether what was typed is how a form, which knows minutes only, shows the moment."""
+    return (
+        typed is not None
+        and moment is not None
+        and typed == moment.replace(second=0, microsecond=0)
+    )
+
+
+def _in_the_sites_zone(typed: datetime | None) -> datetime | None:
+    """A moment, from what clocks on the wall show; ``ValueError`` for one out of all reason."""
+    if typed and typed.year not in YEARS:
+        raise ValueError(typed)
+    return typed.replace(tzinfo=_zone()) if typed else None
+
+
+def _zone() -> ZoneInfo:
+    site = Site.current()
+    return site.zone if site else ZoneInfo("UTC")

@@ -1,0 +1,442 @@
+"""Pictures: what an owner hands in is looked at, made anew in a few sizes, and kept.
+
+``prepare`` does the slow part, ``keep`` the part that belongs inside a transaction. Files are
+on the disk before a row names them, so a crash leaves a file too many at most (``sweep`` takes
+those away), never a row without its file.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import io
+import os
+import re
+import secrets
+import threading
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from flask import current_app
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from PIL import ExifTags, Image, ImageCms
+from sqlalchemy import ColumnElement, exists, or_, select
+
+from blog.db import db, now
+from blog.models.article import Article, WorkingCopy
+from blog.models.picture import Picture, Rendition
+from blog.models.site import Ad
+from blog.text.names import clean_name
+
+LIMIT = 25 * 1024 * 1024
+"""Bytes of a file at the most."""
+
+PIXELS = 40_000_000
+LONGEST_SIDE = 16_383
+"""Pixels of a rendition's longer side at the most; WebP can't count further."""
+
+WIDTHS = (480, 960, 1600)
+"""Pixels. A smaller picture gets its own width instead of the first that is too wide for it."""
+
+READABLE = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+SCANS = 100
+"""Passes over a progressive JPEG at the most. Ten are usual; an empty one costs 13 ms at 40 MP
+and 65 bytes, so a hostile file could hold hundreds of thousands."""
+
+MADE: Final[Mapping[str, Mapping[str, int | bool]]] = {
+    "webp": {"quality": 80, "method": 4},
+    "jpeg": {"quality": 82, "progressive": True, "optimize": True},
+}
+"""What readers get, and how it is made. Neither shows anything through it: see ``PAPER``."""
+
+PAPER = "white"
+"""What transparent pixels become: what most transparent pictures were drawn to stand on."""
+
+# EXIF 2.32, tag 0x0112: how a camera was held, and what sets its picture upright.
+UPRIGHT: Final[Mapping[int, Image.Transpose]] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+SIDEWAYS = (5, 6, 7, 8)
+
+# Pillow warns above its bound and raises above twice that; both are a refusal here.
+Image.MAX_IMAGE_PIXELS = PIXELS
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+_one_at_a_time = threading.Lock()
+"""A large PNG takes hundreds of megabytes while it is open: never two of them."""
+
+
+class Reason(enum.Enum):
+    """Why a file can't be a picture here."""
+
+    NOT_A_PICTURE = "not-a-picture"
+    SVG = "svg"
+    HEIC = "heic"
+    BROKEN = "broken"
+    TOO_LARGE_FILE = "too-large-file"
+    TOO_MANY_PIXELS = "too-many-pixels"
+    TOO_LONG = "too-long"
+
+
+WORDS: Final[Mapping[Reason, LazyString]] = {
+    Reason.NOT_A_PICTURE: _l(
+        "This file is not a picture. Please choose a JPEG, PNG, WebP, GIF or AVIF file."
+    ),
+    Reason.SVG: _l("SVG drawings can’t be used here. Please save the drawing as a PNG file."),
+    Reason.HEIC: _l("HEIC photographs can’t be used here. Please save the photograph as a JPEG."),
+    Reason.BROKEN: _l("This picture is damaged or incomplete. Please choose another copy of it."),
+    Reason.TOO_LARGE_FILE: _l(
+        "This file is too large. The limit is %(limit)s MB.", limit=LIMIT // (1024 * 1024)
+    ),
+    Reason.TOO_MANY_PIXELS: _l(
+        "This picture has too many pixels. The limit is %(limit)s megapixels.",
+        limit=PIXELS // 1_000_000,
+    ),
+    Reason.TOO_LONG: _l("This picture is too long and narrow. Please cut it into parts."),
+}
+"""What to tell the person who chose the file."""
+
+
+class Refused(ValueError):  # it is no error of the program
+    """A file that can't be a picture here."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+    @property
+    def words(self) -> LazyString:
+        """What to tell the person who chose the file."""
+        return WORDS[self.reason]
+
+
+@dataclass(frozen=True)
+class Size:
+    """One rendition, in memory."""
+
+    format: str
+    width: int
+    height: int
+    data: bytes
+
+    @property
+    def file(self) -> str:
+        """Its name: what is in it, so that it can be kept for ever by whoever reads it."""
+        return f"{hashlib.sha256(self.data).hexdigest()}.{self.format}"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A picture that is ready to be kept. The fields are those of ``Picture``."""
+
+    digest: str
+    name: str
+    format: str
+    width: int
+    height: int
+    colour: str
+    original: bytes
+    sizes: tuple[Size, ...]
+
+
+def prepare(stream: BinaryIO, name: str) -> Prepared:
+    """Look at a file, make what readers get, and write both to the media folder.
+
+    Slow, and without the database: call it before any transaction. Reads ``LIMIT`` bytes and
+    one; what the file is called, or said to be, decides nothing. Raises ``Refused``, and
+    ``OSError`` when the disk is full.
+    """
+    original = stream.read(LIMIT + 1)
+    if len(original) > LIMIT:
+        raise Refused(Reason.TOO_LARGE_FILE)
+
+    with _one_at_a_time:
+        prepared = develop(original, name)
+    _write(prepared)
+    return prepared
+
+
+def develop(original: bytes, name: str) -> Prepared:
+    """Make what readers get of a picture, in memory. Raises ``Refused``."""
+    with _open(original) as image:
+        try:
+            orientation = _orientation(image)
+            width, height = image.size[::-1] if orientation in SIDEWAYS else image.size
+            widths = _widths(width, height)
+            upright = _decode(image, orientation, (widths[-1], _scaled(width, height, widths[-1])))
+            return Prepared(
+                digest=hashlib.sha256(original).hexdigest(),
+                name=_without_folders(name),
+                format="jpeg" if image.format == "MPO" else str(image.format).lower(),
+                width=width,
+                height=height,
+                colour=_dominant(upright),
+                original=original,
+                sizes=tuple(_sizes(upright, widths)),
+            )
+        except Refused:
+            raise
+        except Exception as error:
+            raise Refused(Reason.BROKEN) from error
+
+
+def _open(original: bytes) -> Image.Image:
+    """The picture, not yet decoded. Only its head was read."""
+    try:
+        image = Image.open(io.BytesIO(original), formats=READABLE)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise Refused(Reason.TOO_MANY_PIXELS) from None
+    except Exception as error:  # Pillow lets struct.error, SyntaxError, EOFError … through
+        raise Refused(_what_else(original)) from error
+
+    if image.width * image.height > PIXELS:
+        raise Refused(Reason.TOO_MANY_PIXELS)
+    if len(re.findall(rb"\xff\xda\x00[\x08\x0a\x0c\x0e][\x01-\x04]", original)) > SCANS:
+        raise Refused(Reason.BROKEN)
+    return image
+
+
+def _what_else(original: bytes) -> Reason:
+    """What a file is that is none of the readable formats, as far as people ask."""
+    head = original[:4096].lower()
+    if b"<svg" in head:
+        return Reason.SVG
+    if head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"hev", b"mif"):
+        return Reason.HEIC
+    return Reason.BROKEN if _begins_like_a_picture(original) else Reason.NOT_A_PICTURE
+
+
+def _begins_like_a_picture(original: bytes) -> bool:
+    """Whether the first bytes promise one of the readable formats."""
+    return (
+        original.startswith((b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a"))
+        or (original[:4] == b"RIFF" and original[8:12] == b"WEBP")
+        or original[4:12] in (b"ftypavif", b"ftypavis")
+    )
+
+
+def _orientation(image: Image.Image) -> int:
+    try:
+        return int(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001  # a picture can be looked at without its EXIF
+        return 1
+
+
+def _widths(width: int, height: int) -> list[int]:
+    """The widths to make of a picture, smallest first: never one wider than itself."""
+    widths = [one for one in WIDTHS if one < width] + [width]
+    del widths[len(WIDTHS) :]
+    if _scaled(width, height, widths[-1]) > LONGEST_SIDE:
+        raise Refused(Reason.TOO_LONG)
+    return widths
+
+
+def _scaled(width: int, height: int, new_width: int) -> int:
+    return max(1, round(height * new_width / width))
+
+
+def _decode(image: Image.Image, orientation: int, size: tuple[int, int]) -> Image.Image:
+    """A picture in its largest size: upright, opaque, in sRGB, and nothing else in it.
+
+    It is made small before anything is done to it, which is what bounds the memory.
+    """
+    stored = size[::-1] if orientation in SIDEWAYS else size
+    image.draft(None, stored)  # a JPEG need not be decoded in full
+    small = _plain(image).resize(stored, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    if orientation in UPRIGHT:
+        small = small.transpose(UPRIGHT[orientation])
+    small = _in_srgb(small)
+
+    clean = Image.new("RGB", size, PAPER)
+    clean.paste(small, mask=small.getchannel("A") if small.mode == "RGBA" else None)
+    return clean
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """A picture in one of the modes ``L``, ``RGB``, ``RGBA``, ``CMYK``."""
+    if image.mode.startswith("I"):  # 16 bits of grey: Pillow would clip, not scale
+        return image.point(lambda value: value / 256).convert("L")
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    if image.mode in ("L", "RGB", "CMYK"):
+        image.load()
+        return image
+    return image.convert("L" if image.mode == "1" else "RGB")
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """A picture in the colours that a browser assumes, where it says which ones it has."""
+    profile = image.info.get("icc_profile")
+    if not profile:
+        return image
+    try:
+        return ImageCms.profileToProfile(  # type: ignore[return-value]
+            image,
+            ImageCms.ImageCmsProfile(io.BytesIO(profile)),
+            ImageCms.createProfile("sRGB"),
+            outputMode="RGBA" if image.mode == "RGBA" else "RGB",
+        )
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        # It can't be read, or is for another kind of picture.
+        return image
+
+
+def _dominant(image: Image.Image) -> str:
+    """The colour that most of a picture has, as ``#rrggbb``."""
+    few = image.resize((64, 64), Image.Resampling.BOX).quantize(8)
+    counts = few.histogram()
+    commonest = 3 * counts.index(max(counts))
+    return f"#{bytes((few.getpalette() or [])[commonest : commonest + 3]).hex()}"
+
+
+def _sizes(image: Image.Image, widths: list[int]) -> Iterator[Size]:
+    for width in widths:
+        size = (width, _scaled(*image.size, width))
+        small = image.resize(size, Image.Resampling.LANCZOS) if size != image.size else image
+        for made, options in MADE.items():
+            data = io.BytesIO()
+            small.save(data, made, **options)
+            yield Size(made, *size, data.getvalue())
+
+
+def _without_folders(name: str) -> str:
+    """What a file was called where it came from, as far as it fits."""
+    return clean_name(re.split(r"[/\\]", name)[-1])[:255]
+
+
+def _write(prepared: Prepared) -> None:
+    """Write every file of a picture that is not there already."""
+    _write_file(original_of(prepared), prepared.original, mode=0o600)
+    for size in prepared.sizes:
+        _write_file(media() / size.file, size.data, mode=0o644)
+    for folder in (media(), media() / "originals"):
+        _make_lasting(folder)
+
+
+def media() -> Path:
+    """The folder of everything that readers get; the originals are in one below it."""
+    return Path(current_app.config["MEDIA"])
+
+
+def original_of(picture: Prepared | Picture) -> Path:
+    """Where a picture is kept byte for byte as it came. Never served."""
+    return media() / "originals" / f"{picture.digest}.{picture.format}"
+
+
+def _write_file(path: Path, data: bytes, mode: int) -> None:
+    """Make a file appear whole, or not at all."""
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _make_lasting(folder: Path) -> None:
+    """Have the names of the files in a folder survive a power cut too."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def keep(prepared: Prepared, source: str = "") -> Picture:
+    """The row of a prepared picture: a new one, or that of the same file. Belongs inside
+    ``db.writing()``."""
+    known = db.session.scalar(select(Picture).where(Picture.digest == prepared.digest))
+    if known:
+        return known
+
+    _write(prepared)  # a sweep may have come in between
+    picture = Picture(
+        digest=prepared.digest,
+        name=prepared.name,
+        format=prepared.format,
+        width=prepared.width,
+        height=prepared.height,
+        colour=prepared.colour,
+        created_at=now(),
+        source=source,
+        renditions=[
+            Rendition(format=size.format, width=size.width, height=size.height, file=size.file)
+            for size in prepared.sizes
+        ],
+    )
+    db.session.add(picture)
+    db.session.flush()
+    return picture
+
+
+def discard_unused(source: str) -> int:
+    """Forget the pictures of one source that nothing shows. Belongs inside ``db.writing()``.
+
+    Returns how many there were. Their files stay until the next ``sweep``.
+    """
+    pictures = db.session.scalars(
+        select(Picture).where(Picture.source == source, ~_is_shown())
+    ).all()
+    for picture in pictures:
+        db.session.delete(picture)
+    db.session.flush()
+    return len(pictures)
+
+
+def _is_shown() -> ColumnElement[bool]:
+    """Whether a picture leads an article, fills an ad slot or stands in somebody's text."""
+    leads = [exists().where(owner.picture_id == Picture.id) for owner in (Article, WorkingCopy, Ad)]
+    in_texts = [
+        exists().where(Rendition.picture_id == Picture.id, text.body.contains(Rendition.file))
+        for text in (Article, WorkingCopy)
+    ]
+    return or_(*leads, *in_texts)
+
+
+def sweep(grace: timedelta = timedelta(days=1)) -> int:
+    """Delete the files that no picture names and that were there ``grace`` ago already.
+
+    Returns how many there were. A transaction of its own, in which ``keep`` can't run.
+    """
+    started = now()
+    found = [
+        path
+        for folder in (media(), media() / "originals")
+        if folder.is_dir()
+        for path in folder.iterdir()
+        if path.is_file() and _written_at(path) <= started - _grace_of(path, grace)
+    ]
+    with db.writing():
+        named = set(db.session.scalars(select(Rendition.file)))
+        originals = db.session.execute(select(Picture.digest, Picture.format))
+        named |= {f"{original.digest}.{original.format}" for original in originals}
+        unnamed = [path for path in found if path.name not in named]
+        for path in unnamed:
+            path.unlink(missing_ok=True)
+    return len(unnamed)
+
+
+def _written_at(path: Path) -> datetime:
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _grace_of(path: Path, grace: timedelta) -> timedelta:
+    """A hidden file may be one that is being written now."""
+    return max(grace, timedelta(days=1)) if path.name.startswith(".") else grace

@@ -1,0 +1,116 @@
+"""How often something may happen, and who is asking without knowing who.
+
+The counting is the ``limits`` library's; its numbers live in our own database, so that they hold
+over every process and every restart.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import math
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from flask import request
+from limits import RateLimitItem
+from limits.storage import Storage
+from limits.strategies import FixedWindowRateLimiter
+from sqlalchemy import delete
+
+from blog.db import db, now
+from blog.models.owner import DailyKey, Tally
+
+
+class DatabaseStorage(Storage):
+    """Tallies kept in the blog's database, for ``limits``. Belongs inside ``db.writing()``."""
+
+    STORAGE_SCHEME = None  # made by hand, never from an address
+
+    @property
+    def base_exceptions(self) -> type[Exception]:
+        """Nothing is wrapped: the database's troubles are told as such."""
+        return Exception
+
+    def incr(self, key: str, expiry: float, amount: int = 1) -> int:
+        """Count ``amount`` more in the window that is open, or open one of ``expiry`` seconds."""
+        db.session.execute(delete(Tally).where(Tally.expires_at <= now()))
+        tally = db.session.get(Tally, key)
+        if tally is None:
+            tally = Tally(key=key, count=0, expires_at=now() + timedelta(seconds=expiry))
+            db.session.add(tally)
+        tally.count += amount
+        db.session.flush()
+        return tally.count
+
+    def get(self, key: str) -> int:
+        """How often it happened in the window that is open."""
+        tally = db.session.get(Tally, key)
+        return tally.count if tally and tally.expires_at > now() else 0
+
+    def get_expiry(self, key: str) -> float:
+        """When the window ends, in seconds since 1970."""
+        tally = db.session.get(Tally, key)
+        return (tally.expires_at if tally else now()).timestamp()
+
+    def check(self) -> bool:
+        """The database is there, or nothing is."""
+        return True
+
+    def reset(self) -> int:
+        """Forget every tally."""
+        return db.session.execute(delete(Tally)).rowcount  # type: ignore[attr-defined]
+
+    def clear(self, key: str) -> None:
+        """Forget one tally."""
+        db.session.execute(delete(Tally).where(Tally.key == key))
+
+
+_limiter = FixedWindowRateLimiter(DatabaseStorage())
+
+
+def allows(limit: RateLimitItem, *who: str) -> bool:
+    """Whether it may happen once more; if it may, it counts. Belongs inside ``db.writing()``."""
+    return _limiter.hit(limit, *who)
+
+
+def forgive(limit: RateLimitItem, *who: str) -> None:
+    """Begin anew. Belongs inside ``db.writing()``."""
+    _limiter.clear(limit, *who)
+
+
+def seconds_until_free(limit: RateLimitItem, *who: str) -> int:
+    """How long to wait until it may happen again; at least one second."""
+    resets = _limiter.get_window_stats(limit, *who).reset_time
+    return max(1, math.ceil(resets - now().timestamp()))
+
+
+def network() -> str:
+    """Who sends this request, as a hash that means nothing tomorrow.
+
+    Of the address only the network counts (/24, or /48 for IPv6), and of that only an HMAC
+    under a random key of the day, which is thrown away with the day. Belongs inside
+    ``db.writing()``.
+    """
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if address.version == 6 and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    length = 24 if address.version == 4 else 48
+    truncated = ipaddress.ip_network((address, length), strict=False).network_address
+    return hmac.new(_key_of(now()), truncated.packed, hashlib.sha256).hexdigest()[:32]
+
+
+def _key_of(moment: datetime) -> bytes:
+    """The day's key; making a new one throws the older ones away."""
+    day = moment.astimezone(UTC).date().isoformat()
+    known = db.session.get(DailyKey, day)
+    if known is None:
+        db.session.execute(delete(DailyKey).where(DailyKey.day < day))
+        known = DailyKey(day=day, key=secrets.token_bytes(32))
+        db.session.add(known)
+        db.session.flush()
+    return known.key

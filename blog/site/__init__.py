@@ -1,0 +1,1 @@
+"""What belongs to the blog as a whole: its files, its ads, its profiles."""

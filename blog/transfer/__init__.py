@@ -1,0 +1,1 @@
+"""Leaving and coming back: copies of the blog."""

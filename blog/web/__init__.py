@@ -1,0 +1,1 @@
+"""What every page needs: frame, language, errors, security, looks."""

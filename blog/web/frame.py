@@ -1,0 +1,67 @@
+"""The frame around every page, and the regions that the rooms hang into it.
+
+A room says what a region holds, with ``@frame.region("archive")``; the frame knows no room. A
+region is worked out when a template asks for it, once a request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import get_locale
+
+from blog import signin
+from blog.db import now
+from blog.models.site import Site
+from blog.web import theme
+
+Filler = Callable[[], Any]
+_regions: dict[str, Filler] = {}
+
+
+def region(name: str) -> Callable[[Filler], Filler]:
+    """Let a function fill the region of that name; what is falsy takes no room in the page."""
+
+    def hang(fill: Filler) -> Filler:
+        _regions[name] = fill
+        return fill
+
+    return hang
+
+
+class Frame:
+    """``frame["archive"]`` in a template."""
+
+    def __getitem__(self, name: str) -> Any:
+        """What the region holds in this request."""
+        if g.get("is_bare"):
+            return None
+        known = g.setdefault("regions", {})
+        if name not in known:
+            known[name] = _regions[name]()
+        return known[name]
+
+
+def init_app(app: Flask) -> None:
+    """Give every template the frame."""
+    app.context_processor(_surroundings)
+
+
+def go_bare() -> None:
+    """Ask nothing of the database for the rest of this request: it is in trouble."""
+    g.is_bare = True
+
+
+def _surroundings() -> dict[str, Any]:
+    site = None if g.get("is_bare") else Site.current()
+    return {
+        "frame": Frame(),
+        "here": request.path if request else "/",
+        "is_owner": bool(site and request and signin.owner()),
+        "language": get_locale().language,
+        "site": site,
+        "stylesheet_url": theme.url(site),
+        "today": now(),
+    }

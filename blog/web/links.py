@@ -1,0 +1,25 @@
+"""Addresses as the rest of the world knows them."""
+
+from __future__ import annotations
+
+from flask import current_app, request
+
+from blog.models.site import Site
+from blog.text import rebase
+
+
+def home() -> str:
+    """The blog's public address, without a slash at its end."""
+    site = Site.current()
+    configured: str = current_app.config["URL"]
+    return configured or (site.url if site else request.host_url.rstrip("/"))
+
+
+def absolute(path: str) -> str:
+    """A path of this site as a full address."""
+    return home() + path
+
+
+def in_full(html: str) -> str:
+    """Cleaned HTML with full addresses, for readers who see it outside the site."""
+    return rebase.absolute(html, home())

@@ -1,0 +1,151 @@
+"""What every request has to pass, and the policies that every answer carries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, abort, current_app, redirect, request
+from flask_babel import gettext as _
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as AnyResponse
+
+from blog import signin
+from blog.models.site import Site
+from blog.web import routing
+
+View = TypeVar("View", bound=Callable[..., object])
+
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+PREVIEW_POLICY = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+FILE_POLICY = "default-src 'none'; sandbox"
+
+WORDS_MAX = 12 * 1024 * 1024
+"""Bytes of a form without its files; those go to the disk as they come, these to the memory."""
+
+SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
+LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Put the checks before every view, the cheap ones first, and the policies on every answer."""
+    for check in (_check_host, _check_question, _bound_body, _refuse_foreign_forms):
+        app.before_request(check)
+    csrf.init_app(app)
+    app.after_request(_add_policies)
+    if app.config["PROXIES"]:
+        hops = app.config["PROXIES"]
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+
+
+def without_token(view: View) -> View:
+    """Let a view take forms without a session's token: it has a guard of its own."""
+    csrf.exempt(view)
+    return view
+
+
+def admits(size: int) -> Callable[[View], View]:
+    """Let a view take bodies of up to ``size`` bytes; others take 64 KB."""
+
+    def mark(view: View) -> View:
+        view.admits = size  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def comes_from_here() -> bool:
+    """Whether a page of this site sent the request (Fetch Metadata; else RFC 6454's ``Origin``)."""
+    fetch_site = request.headers.get("Sec-Fetch-Site")
+    if fetch_site:
+        return fetch_site in {"same-origin", "none"}
+    origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return bool(request.host) and _host_of(origin) == request.host.lower()
+
+
+def _check_host() -> AnyResponse | None:
+    """Answer under our own name only: 400 for a stranger's, 301 from ``www.`` or to it."""
+    site = Site.current()
+    home = current_app.config["URL"] or (site.url if site else "")
+    chosen = _host_of(home)
+    host = request.host.lower()  # empty where it has characters that no host has
+    if not chosen or host == chosen or re.sub(r":\d+$", "", host) in LOOPBACK:
+        return None
+    if host in {f"www.{chosen}", chosen.removeprefix("www.")}:
+        return redirect(f"{urlsplit(home).scheme}://{chosen}{routing.asked_for()}", 301)
+    abort(400, _("This address belongs to another site."))
+
+
+def _host_of(address: str) -> str:
+    """The host, and a port that is not its scheme's own, as browsers send them; else nothing."""
+    try:
+        parts = urlsplit(address)
+        host = parts.netloc.lower().encode("idna").decode()
+    except ValueError:
+        return ""
+    return host.removesuffix(":443" if parts.scheme == "https" else ":80")
+
+
+def _check_question() -> None:
+    """Refuse a query that is no text; Werkzeug would fail over it, wherever it is first read."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)
+
+
+def _bound_body() -> None:
+    """Bound the body by its view, before anything parses it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    size = getattr(view, "admits", current_app.config["MAX_CONTENT_LENGTH"])
+    request.max_content_length = size
+    request.max_form_memory_size = words = min(size, WORDS_MAX)
+    if request.mimetype == "application/x-www-form-urlencoded":
+        # Werkzeug counts the fields of multipart forms only, and cuts a body of unsaid length.
+        request.max_content_length = words
+        body = request.get_data()
+        if len(body) >= words or body.count(b"&") >= current_app.config["MAX_FORM_PARTS"]:
+            abort(413)
+
+
+def _refuse_foreign_forms() -> None:
+    if request.method not in SAFE_METHODS and not comes_from_here():
+        abort(
+            403,
+            _(
+                "This form was sent from another site, or your browser does not say from where. "
+                "Please send it from here."
+            ),
+        )
+
+
+def _add_policies(response: Response) -> Response:
+    """Constant policies: a page may load from its own site only, and nothing inline runs."""
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    headers.setdefault(
+        "Permissions-Policy", "camera=(), geolocation=(), microphone=(), browsing-topics=()"
+    )
+    headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    if signin.cookie.is_sent():
+        headers["Cache-Control"] = "private, no-store"
+    elif "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-cache" if response.status_code in {200, 304} else "no-store"
+    return response

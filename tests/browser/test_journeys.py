@@ -1,0 +1,145 @@
+"""The journeys of an owner, a visitor without JavaScript and a reader, in a real browser."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+import app as blog_app
+from blog import signin
+from blog.db import db
+from blog.models.owner import Errand
+from tests.conftest import PASSWORD, Factory
+
+
+@pytest.fixture
+def picture(tmp_path: Path, make: Factory) -> Path:
+    """A picture on the owner's machine."""
+    path = tmp_path / "photograph.png"
+    path.write_bytes(make.file(1800, 1200).getvalue())
+    return path
+
+
+def log_in(page) -> None:
+    page.goto("/login")
+    page.get_by_label("Your name").fill("Ayşe")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+
+
+def test_an_owner_writes_publishes_changes_and_withdraws(open_page, picture):
+    page = open_page("/owner/articles")
+    log_in(page)
+    page.get_by_role("link", name="Write an article").click()
+    page.get_by_label("Title").fill("Bridge opens")
+    page.get_by_label("Standfirst").fill("After two years of work.")
+    page.get_by_label("Text", exact=True).fill("People **walked** over it.")
+    page.get_by_label("Picture", exact=True).set_input_files(picture)
+    page.get_by_label("Description of the picture").fill("A teal field")
+    page.get_by_label("Labels").fill("Town, Roads")
+    page.get_by_label("Breaking news").check()
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("link", name="View it").click()
+
+    assert page.locator("h1").inner_text() == "Bridge opens"
+    assert page.locator("#breaking").inner_text().count("Bridge opens") == 1
+    assert page.get_by_alt_text("A teal field").evaluate("image => image.naturalWidth") > 0
+    assert page.locator(".e-content strong").inner_text() == "walked"
+
+    address = page.url
+    page.go_back()
+    page.get_by_label("Title").fill("Bridge is open")
+    page.get_by_role("button", name="Save without publishing").click()
+    assert "with changes not yet published" in page.content()
+    page.goto(address)
+    assert page.locator("h1").inner_text() == "Bridge opens"
+
+    page.go_back()
+    page.get_by_role("button", name="Publish changes").click()
+    page.goto(address)
+    assert page.locator("h1").inner_text() == "Bridge is open"
+
+    page.go_back()
+    page.get_by_role("button", name="Withdraw it").click()
+    assert page.goto(address).status == 410
+
+
+def test_a_visitor_without_javascript_comments_and_the_owner_approves(open_page, make):
+    article = make.article("Bridge opens")
+    visitor = open_page(article.url, width=360, java_script_enabled=False)
+    visitor.locator("textarea[name=body]").fill("At last!\n\n<script>alert(1)</script>")
+    visitor.get_by_role("button", name="Send comment").click()
+
+    assert visitor.get_by_role("alert").is_visible()
+    assert visitor.locator("textarea[name=body]").input_value().startswith("At last!")
+
+    visitor.get_by_label("Name").fill("Deniz")
+    visitor.get_by_role("button", name="Send comment").click()
+    assert "/comments/receipt/" in visitor.url
+    assert visitor.context.cookies() == []
+    receipt = visitor.url
+
+    owner = open_page("/login")
+    log_in(owner)
+    owner.get_by_role("link", name="Comments").click()
+    assert "At last!" in owner.content()
+    owner.get_by_role("button", name="Approve").click()
+
+    visitor.goto(article.url)
+    shown = visitor.locator("#comments .comment")
+    assert shown.count() == 1
+    assert "<script>alert(1)</script>" in shown.inner_text()
+
+    shown.get_by_role("link", name="Answer").click()
+    visitor.get_by_label("Name").fill("Ece")
+    visitor.locator("textarea[name=body]").fill("Indeed.")
+    visitor.get_by_role("button", name="Send comment").click()
+    assert visitor.url != receipt
+
+
+def test_a_reader_finds_an_old_article_through_the_archive(open_page, make):
+    old = make.article("The old ferry", ago=timedelta(days=800))
+    make.article("Today")
+    page = open_page("/", width=360, java_script_enabled=False)
+
+    page.get_by_role("contentinfo").get_by_role("link", name="Archive").click()
+    page.get_by_role("main").get_by_role("link", name=str(old.month // 100)).first.click()
+    page.get_by_role("main").get_by_role("link", name="The old ferry").first.click()
+
+    assert page.locator("h1").inner_text() == "The old ferry"
+    assert page.context.cookies() == []
+
+
+def test_a_new_blog_is_set_up_in_turkish(browser, tmp_path, furnished):
+    """The first start of all: nothing is there but the link from the terminal."""
+    from threading import Thread
+
+    from werkzeug.serving import make_server
+
+    app = blog_app.create_app(INSTANCE=tmp_path / "new")
+    with app.app_context():
+        token = signin.make_link(Errand.SET_UP, timedelta(hours=1))
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = Thread(target=server.serve_forever)
+    thread.start()
+    page = browser.new_page(locale="tr-TR")
+    try:
+        page.goto(f"http://localhost:{server.server_port}/setup?token={token}")
+        page.locator("[name=name]").fill("Günebakan")
+        page.locator("[name=owner]").fill("Ayşe")
+        page.locator("[name=password]").fill("kimse bilemez bunu")
+        page.locator("main button").click()
+        page.goto(f"http://localhost:{server.server_port}/")
+
+        assert page.locator("html").get_attribute("lang") == "tr"
+        assert "Günebakan" in page.title()
+    finally:
+        page.close()
+        server.shutdown()
+        thread.join()
+        with app.app_context():
+            db.engine.dispose()
+        shutil.rmtree(tmp_path / "new")
