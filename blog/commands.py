@@ -21,7 +21,8 @@ from blog.demo import actions as demo
 from blog.demo import samples
 from blog.models.owner import Errand, Owner
 from blog.models.site import LANGUAGES, Site
-from blog.transfer import backup
+from blog.transfer import backup, old_addresses
+from blog.transfer.found import NotReadable
 from blog.translate import translate
 
 LINK_LASTS = timedelta(hours=24)
@@ -97,9 +98,33 @@ def copy_database(file: Path) -> None:
     click.echo(f"Copied {size:,} bytes to {file}, and checked them.")
 
 
+@click.command("check-addresses")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
+)
+@with_appcontext
+def check_addresses(files: tuple[Path, ...]) -> None:
+    """Tell what the blog answers to the addresses of an old one.
+
+    A FILE is what Blogger exports (feed.atom, a Takeout ZIP or its folder, the older XML), or a
+    list with an address or a path a line.
+    """
+    lost = count = 0
+    try:
+        for answer in old_addresses.answers(old_addresses.known(files)):
+            count += 1
+            lost += not answer.arrives
+            moved = f"  → {answer.place}" if answer.place != answer.path else ""
+            click.echo(f"{answer.status}  {answer.path}{moved}")
+    except (NotReadable, OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{count} addresses, {lost} of them lead nowhere.")
+    sys.exit(1 if lost else 0)
+
+
 def init_app(app: Flask) -> None:
     """Add our commands to the ``flask`` command's."""
-    for command in (serve, fill_demo, owner, copy_database, translate):
+    for command in (serve, fill_demo, owner, copy_database, check_addresses, translate):
         app.cli.add_command(command)
 
 
@@ -117,7 +142,10 @@ def main(create_app: Callable[[], Flask]) -> None:
 
 
 def _link(path: str, errand: Errand) -> str:
-    return f"{_address()}{path}?token={signin.make_link(errand, LINK_LASTS)}"
+    """A link that works once, at the public address as soon as there is one."""
+    site = Site.current()
+    home = current_app.config["URL"] or (site.url if site else _address())
+    return f"{home}{path}?token={signin.make_link(errand, LINK_LASTS)}"
 
 
 def _address() -> str:

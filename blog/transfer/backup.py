@@ -23,6 +23,7 @@ def copy(target: Path) -> int:
     """
     draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}")
     try:
+        draft.touch(mode=0o600)  # the owner's password is in it, if only as a hash
         with (
             closing(sqlite3.connect(_file())) as source,
             closing(sqlite3.connect(draft)) as drafted,
