@@ -44,8 +44,7 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
 
     Raises ``Refused`` for an unknown or unusable one.
     """
-    instance = Path(app.instance_path)
-    instance.mkdir(parents=True, exist_ok=True)
+    instance = _folder(Path(app.instance_path))
     settings = {**DEFAULTS, **_from_file(instance / "config.toml"), **_from_environment()}
     settings |= {key: overrides[key] for key in DEFAULTS.keys() & overrides}
 
@@ -73,7 +72,18 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
     )
     app.config.from_mapping({key: overrides[key] for key in overrides.keys() - DEFAULTS.keys()})
-    app.config["MEDIA"].mkdir(parents=True, exist_ok=True)
+    _folder(app.config["MEDIA"])
+
+
+def _folder(path: Path) -> Path:
+    """A folder that is there, made if need be, and in which we may write."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refused(f"The folder {path} can't be made: {error.strerror}.") from None
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise Refused(f"The folder {path} can't be written to by whoever runs this program.")
+    return path
 
 
 def _from_file(path: Path) -> dict[str, Any]:
@@ -81,7 +91,7 @@ def _from_file(path: Path) -> dict[str, Any]:
         found = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         return {}
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(f"{path} can't be read: {error}") from None
     for key in found.keys() - DEFAULTS.keys():
         raise Refused(f"{path}: there is no setting {key!r}. There are: {', '.join(DEFAULTS)}.")
@@ -116,6 +126,11 @@ def _database(url: object, instance: Path) -> str:
             "DATABASE_URL must begin with sqlite:/// — other databases are not supported yet. "
             "Remove the setting to keep the blog in the instance folder."
         )
+    file = address.removeprefix("sqlite:///").partition("?")[0]
+    if address and file in {"", ":memory:"}:
+        raise Refused("DATABASE_URL names no file: a blog in memory is gone when it stops.")
+    if not (instance / file).parent.is_dir():
+        raise Refused(f"DATABASE_URL: there is no folder {(instance / file).parent}.")
     return address or f"sqlite:///{instance / 'blog.db'}"
 
 
@@ -134,4 +149,7 @@ def _secret_key(path: Path) -> bytes:
             pass
         finally:
             draft.unlink()
-    return path.read_bytes()
+    key = path.read_bytes()
+    if len(key) < 16:
+        raise Refused(f"{path} is too short to sign anything. Remove it, and start again.")
+    return key

@@ -38,7 +38,7 @@ LIMIT = 25 * 1024 * 1024
 
 PIXELS = 40_000_000
 LONGEST_SIDE = 16_383
-"""Pixels of a rendition's longer side at the most; WebP can't count further."""
+"""Pixels of a rendition's longer side at the most: a longer strip is no picture any more."""
 
 WIDTHS = (480, 960, 1600)
 """Pixels. A smaller picture gets its own width instead of the first that is too wide for it."""
@@ -49,10 +49,15 @@ SCANS = 100
 and 65 bytes, so a hostile file could hold hundreds of thousands."""
 
 MADE: Final[Mapping[str, Mapping[str, int | bool]]] = {
-    "webp": {"quality": 80, "method": 4},
+    # On one core, for the others have readers to serve; then, too, its bytes are always the same.
+    "avif": {"quality": 55, "speed": 8, "max_threads": 1},
     "jpeg": {"quality": 82, "progressive": True, "optimize": True},
 }
 """What readers get, and how it is made. Neither shows anything through it: see ``PAPER``."""
+
+AVIF_PIXELS = 5_000_000
+"""Of a picture that has more in its largest size, there is only JPEG: AVIF takes 5 s and 600 MB
+for a strip of 26 megapixels."""
 
 PAPER = "white"
 """What transparent pixels become: what most transparent pictures were drawn to stand on."""
@@ -301,12 +306,13 @@ def _dominant(image: Image.Image) -> str:
 
 
 def _sizes(image: Image.Image, widths: list[int]) -> Iterator[Size]:
+    formats = ["jpeg"] if image.width * image.height > AVIF_PIXELS else list(MADE)
     for width in widths:
         size = (width, _scaled(*image.size, width))
         small = image.resize(size, Image.Resampling.LANCZOS) if size != image.size else image
-        for made, options in MADE.items():
+        for made in formats:
             data = io.BytesIO()
-            small.save(data, made, **options)
+            small.save(data, made, **MADE[made])
             yield Size(made, *size, data.getvalue())
 
 
@@ -317,9 +323,9 @@ def _without_folders(name: str) -> str:
 
 def _write(prepared: Prepared) -> None:
     """Write every file of a picture that is not there already."""
-    _write_file(original_of(prepared), prepared.original, mode=0o600)
+    write_file(original_of(prepared), prepared.original, mode=0o600)
     for size in prepared.sizes:
-        _write_file(media() / size.file, size.data, mode=0o644)
+        write_file(media() / size.file, size.data, mode=0o644)
     for folder in (media(), media() / "originals"):
         _make_lasting(folder)
 
@@ -334,8 +340,8 @@ def original_of(picture: Prepared | Picture) -> Path:
     return media() / "originals" / f"{picture.digest}.{picture.format}"
 
 
-def _write_file(path: Path, data: bytes, mode: int) -> None:
-    """Make a file appear whole, or not at all."""
+def write_file(path: Path, data: bytes, mode: int) -> None:
+    """Make a file appear whole, or not at all. One that is there already stays as it is."""
     if path.exists():
         return
     path.parent.mkdir(parents=True, exist_ok=True)

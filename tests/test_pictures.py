@@ -3,6 +3,7 @@ import errno
 import io
 import os
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from PIL import ExifTags, Image, ImageCms
 from sqlalchemy import func, select
 
 from blog import pictures
-from blog.db import db
+from blog.db import db, now
 from blog.models.picture import Picture, Rendition
 from blog.pictures import Reason, Refused
+from blog.web import theme
+from tests import pages
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -67,15 +70,15 @@ def test_readers_get_every_width_in_both_formats():
     prepared = pictures.develop(saved(photograph(2000, 1000)), "harbour.jpg")
 
     assert [(size.format, size.width, size.height) for size in prepared.sizes] == [
-        ("webp", 480, 240),
+        ("avif", 480, 240),
         ("jpeg", 480, 240),
-        ("webp", 960, 480),
+        ("avif", 960, 480),
         ("jpeg", 960, 480),
-        ("webp", 1600, 800),
+        ("avif", 1600, 800),
         ("jpeg", 1600, 800),
     ]
     assert (prepared.width, prepared.height, prepared.format) == (2000, 1000, "jpeg")
-    assert made(prepared, "webp").format == "WEBP"
+    assert made(prepared, "avif").format == "AVIF"
     assert made(prepared, "jpeg").size == (1600, 800)
 
 
@@ -94,6 +97,22 @@ def test_no_picture_is_ever_enlarged(width, widths):
     prepared = pictures.develop(saved(photograph(width, 10)), "x")
 
     assert {size.width for size in prepared.sizes} == widths
+
+
+def test_a_long_strip_is_jpeg_alone_for_avif_would_take_the_memory():
+    portrait = pictures.develop(saved(photograph(1600, 2400)), "x")
+    strip = pictures.develop(saved(photograph(1600, 3200)), "x")
+
+    assert {size.format for size in portrait.sizes} == {"avif", "jpeg"}
+    assert {(size.format, size.width) for size in strip.sizes} == {
+        ("jpeg", width) for width in pictures.WIDTHS
+    }
+
+
+def test_the_same_file_makes_the_same_bytes():
+    data = saved(photograph(1200, 900))
+
+    assert pictures.develop(data, "x") == pictures.develop(data, "x")
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF", "AVIF"])
@@ -425,3 +444,93 @@ def test_only_pictures_of_a_source_that_nothing_shows_are_discarded(app, make):
 
     assert set(db.session.scalars(select(Picture.id))) == {shown, in_text, others}
     assert unused not in {shown, in_text, others}
+
+
+def figure(client, article):
+    """The lead picture as its page has it."""
+    return pages.of_class(pages.region(client.get(article.url), "main"), "story-picture")[0]
+
+
+def test_browsers_are_offered_avif_before_the_jpeg_that_every_one_reads(client, make):
+    figured = figure(client, make.article(picture_id=make.picture(1000, 500).id))
+
+    (source,) = figured.iter("source")
+    (image,) = figured.iter("img")
+    assert source.get("type") == "image/avif"
+    assert [one.split()[0][-5:] for one in source.get("srcset").split(", ")] == [".avif"] * 3
+    assert [one.split()[1] for one in source.get("srcset").split(", ")] == ["480w", "960w", "1000w"]
+    assert image.get("src").endswith(".jpeg")
+    assert (image.get("width"), image.get("height")) == ("1000", "500")
+    for url in (image.get("src"), source.get("srcset").split()[0]):
+        with client.get(url) as answer:
+            assert answer.mimetype == f"image/{url.rpartition('.')[2]}"
+
+
+def test_pictures_of_before_avif_are_shown_as_they_were(client, make):
+    with db.writing():
+        picture = Picture(
+            digest="0" * 64,
+            name="old.jpg",
+            format="jpeg",
+            width=480,
+            height=320,
+            colour="#204080",
+            created_at=now(),
+            renditions=[
+                Rendition(format=kind, width=480, height=320, file=f"{'0' * 64}.{kind}")
+                for kind in ("webp", "jpeg")
+            ],
+        )
+        db.session.add(picture)
+    (pictures.media() / f"{'0' * 64}.webp").write_bytes(b"old")
+    article = make.article(picture_id=picture.id)
+
+    (source,) = figure(client, article).iter("source")
+
+    assert source.get("type") == "image/webp"
+    with client.get(source.get("srcset").split()[0]) as answer:
+        assert (answer.status_code, answer.mimetype) == (200, "image/webp")
+
+
+def test_until_a_picture_is_here_its_place_is_kept_in_about_its_colour(client, make):
+    article = make.article(picture_id=make.picture(colour="#23446b").id)
+
+    (image,) = figure(client, article).iter("img")
+    ground = re.search(
+        rf"\.{image.get('class').split()[0]}{{background:#(\w+)", theme.text("#000000")
+    )
+
+    assert image.get("width")
+    assert image.get("height")
+    seen = bytes.fromhex(ground[1])
+    assert all(abs(part - is_) < 40 for part, is_ in zip((0x23, 0x44, 0x6B), seen, strict=True))
+
+
+@given(st.binary(min_size=3, max_size=3))
+def test_every_colour_has_a_place_holder_on_which_a_description_can_be_read(colour):
+    name = theme.placeholder(f"#{colour.hex()}")
+
+    ground, ink = re.search(
+        rf"\.{name}{{background:#(\w{{6}});color:#(\w{{3}})}}", theme.placeholders()
+    ).groups()
+    shades = {"fff": (255, 255, 255), "000": (0, 0, 0)}
+    assert theme.contrast(tuple(bytes.fromhex(ground)), shades[ink]) >= 4.5
+
+
+@pytest.mark.parametrize(
+    ("caption", "credit", "words"),
+    [
+        ("A tram", "Photograph: Deniz", "A tram Photograph: Deniz"),
+        ("A tram", "", "A tram"),
+        ("", "Photograph: Deniz", "Photograph: Deniz"),
+    ],
+)
+def test_under_a_picture_stands_what_it_shows_and_who_made_it(client, make, caption, credit, words):
+    picture = make.picture().id
+    article = make.article(picture_id=picture, picture_caption=caption, picture_credit=credit)
+
+    assert pages.words(figure(client, article).find("figcaption")) == words
+
+
+def test_under_a_picture_of_which_nothing_is_said_stands_nothing(client, make):
+    assert figure(client, make.article(picture_id=make.picture().id)).find("figcaption") is None

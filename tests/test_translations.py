@@ -30,7 +30,7 @@ MODULES = sorted((ROOT / "blog").rglob("*.py"))
 OTHER_LANGUAGES = sorted(LANGUAGES.keys() - {"en"})
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
-NAMES = {"Broadsheet", "Markdown", "HTML", "RSS", "Atom"}
+NAMES = {"Aa", "Broadsheet", "Markdown", "HTML", "RSS", "Atom"}
 """Words that are the same in every language."""
 
 

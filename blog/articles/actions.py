@@ -15,7 +15,8 @@ from blog.models.article import BREAKING_FOR, Article, State, WorkingCopy
 from blog.models.site import Site
 from blog.text import excerpts, html, slugs
 
-NOTICED = ("title", "standfirst", "html", "picture_id", "picture_alt", "picture_caption")
+PICTURE = ("picture_id", "picture_alt", "picture_caption", "picture_credit")
+NOTICED = ("title", "standfirst", "html", *PICTURE)
 """The columns of which a reader would notice a change."""
 
 
@@ -30,6 +31,7 @@ class Typed:
     picture_id: int | None = None
     picture_alt: str = ""
     picture_caption: str = ""
+    picture_credit: str = ""
     labels: str = ""
     wants_breaking: bool = False
     breaking_until: datetime | None = None
@@ -61,11 +63,11 @@ def publish(article: Article, cleaned: str, site: Site) -> None:
     copy = article.working
     if copy is None:
         raise ValueError(f"article {article.id} has nothing written to publish")
-    was_seen, before = article.is_published, _noticed(article)
+    was_seen = article.state in {State.PUBLISHED, State.WITHDRAWN}
+    before = _noticed(article)
 
-    for name in ("title", "standfirst", "body", "format", "picture_id", "takes_comments"):
+    for name in ("title", "standfirst", "body", "format", "takes_comments", *PICTURE):
         setattr(article, name, getattr(copy, name))
-    article.picture_alt, article.picture_caption = copy.picture_alt, copy.picture_caption
     article.html, article.policy = cleaned, html.ARTICLE_POLICY
     article.words = excerpts.words(html.plain(cleaned))
     article.labels = labels.named(copy.labels)

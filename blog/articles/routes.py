@@ -46,10 +46,16 @@ def show(path: str) -> str | AnyResponse:
         return redirect(address.target, 301) if address.target else abort(410)
     article = _visible(address.article)
     if address.path != article.path:
-        return redirect(article.url, 301)
+        return redirect(_with_query(article.url), 301)
     if request.path != address.path:  # a slash more or less at the end
-        return redirect(article.url, 308)
+        return redirect(_with_query(article.url), 308)
     return _page(article)
+
+
+def _with_query(url: str) -> str:
+    """The address with what was asked of the old one, such as Blogger's ``?showComment=``."""
+    query = request.query_string.decode("ascii", "ignore")
+    return f"{url}?{query}" if query else url
 
 
 def _visible(article: Article) -> Article:

@@ -24,6 +24,7 @@ from blog.text import bounds, names, urls
 from blog.web.fields import AtMost, one_line, required
 
 NAME_MAX = 80
+NOTHING_WRITTEN = _l("Please write something first.")
 EMAIL = re.compile(r"(?=.{3,254}$)[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"()]+")
 SIZE_MAX = 1_500_000
 """Bytes of a form that are read, so that over-long words can be given back."""
@@ -45,7 +46,7 @@ class CommentForm(FlaskForm):
     )
     email = EmailField(_l("E-mail"))
     url = URLField(_l("Web address"), [AtMost(200)])
-    body = TextAreaField(_l("Comment"), [required(_l("Please write something first."))])
+    body = TextAreaField(_l("Comment"), [required(NOTHING_WRITTEN)])
     parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
     stamp = HiddenField()
     website = StringField(_l("Leave this empty"))
@@ -68,6 +69,8 @@ class CommentForm(FlaskForm):
 
     def validate_body(self, field: Field) -> None:
         """The words are as many as the cleaner takes; a line end is one character, not two."""
+        if not names.clean_name(field.data):
+            raise ValidationError(NOTHING_WRITTEN)
         count = len(names.clean_words(field.data))
         if count > bounds.COMMENT_CHARACTERS:
             raise ValidationError(

@@ -22,6 +22,8 @@ IN_THE_SIDEBAR = 5
 def new(article_id: int) -> str:
     """Show the form on a page of its own, for answering without JavaScript."""
     article = db.first_or_404(queries.open_article(article_id))
+    if not article.accepts_comments:
+        abort(403, _("Comments on this article are closed."))
     parent = _answered(request.args.get("parent", type=int), article)
 
     form = CommentForm(article, parent.id if parent else None)

@@ -63,7 +63,7 @@ def fill(site: Site) -> int:
         kept = {kind: pictures.keep(picture, SOURCE) for kind, picture in drawn.items()}
         for sample in reversed(paper.articles):
             picture = kept.get(sample.picture)
-            article = _publish(sample, cleaned[sample.key], picture, site, started)
+            article = _publish(sample, cleaned[sample.key], picture, site, started, paper.credit)
             _discuss(article, paper.remarks.get(sample.key, []), None, editor)
         if addresses.lookup(ABOUT_PATH) is None:
             _publish(paper.about, cleaned[paper.about.key], None, site, started)
@@ -95,7 +95,12 @@ def _texts(paper: Newspaper) -> list[Sample]:
 
 
 def _publish(
-    sample: Sample, cleaned: str, picture: Picture | None, site: Site, started: datetime
+    sample: Sample,
+    cleaned: str,
+    picture: Picture | None,
+    site: Site,
+    started: datetime,
+    credit: str = "",
 ) -> Article:
     """Write and publish a sample as its author would have done."""
     is_about = sample.key == samples.ABOUT
@@ -116,6 +121,7 @@ def _publish(
             picture_id=picture.id if picture else None,
             picture_alt=sample.alt,
             picture_caption=sample.caption,
+            picture_credit=credit if picture else "",
             breaking_until=started + BREAKING_FOR if sample.breaking else None,
             publish_at=started - sample.ago,
             takes_comments=not is_about,

@@ -66,6 +66,8 @@ class Newspaper:
     name: str
     description: str
     editor: str
+    credit: str
+    """Who made the pictures."""
     articles: list[Sample]
     """Newest first."""
     about: Sample
@@ -90,6 +92,7 @@ def newspaper(language: str) -> Newspaper:
         name=site["name"],
         description=site["description"],
         editor=site["editor"],
+        credit=site["credit"],
         articles=[sample for sample in everything if sample.key != ABOUT],
         about=next(sample for sample in everything if sample.key == ABOUT),
         remarks={

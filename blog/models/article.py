@@ -50,6 +50,7 @@ class Written:
     format: Mapped[str] = mapped_column(String(20), default="markdown")
     picture_alt: Mapped[str] = mapped_column(String(500), default="")
     picture_caption: Mapped[str] = mapped_column(String(500), default="")
+    picture_credit: Mapped[str] = mapped_column(String(200), default="")
     breaking_until: Mapped[datetime | None]
     takes_comments: Mapped[bool] = mapped_column(default=True)
 

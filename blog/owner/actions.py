@@ -17,7 +17,7 @@ from blog.models.label import Label
 from blog.models.owner import Errand, Owner
 from blog.models.picture import Picture
 from blog.models.site import Ad, Site
-from blog.owner.forms import AdForm, ArticleForm, SettingsForm, SetUpForm
+from blog.owner.forms import LINK_MAX, AdForm, ArticleForm, SettingsForm, SetUpForm
 from blog.text import bodies, urls
 from blog.web import routing
 
@@ -107,7 +107,7 @@ def place_ad(form: AdForm, picture_id: int) -> None:
                 slot="header",
                 picture_id=picture_id,
                 alt=form.alt.data,
-                link=urls.web_address(form.link.data or ""),
+                link=urls.web_address(form.link.data or "", LINK_MAX),
                 starts_at=form.starts_at.data,
                 ends_at=form.ends_at.data,
             )

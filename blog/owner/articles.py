@@ -89,6 +89,7 @@ def preview() -> Response:
         standfirst=typed.standfirst,
         picture_alt=typed.picture_alt,
         picture_caption=typed.picture_caption,
+        picture_credit=typed.picture_credit,
         html=cleaned,
         byline=_byline(),
         published_at=typed.publish_at or now(),

@@ -37,7 +37,7 @@ from blog import signin
 from blog.articles import labels
 from blog.articles.actions import Typed
 from blog.db import now
-from blog.models.article import STANDFIRST_MAX, TITLE_MAX, Article, State
+from blog.models.article import STANDFIRST_MAX, TITLE_MAX, Article
 from blog.models.site import LANGUAGES, Site
 from blog.text import names, urls
 from blog.web.fields import AtMost, one_line, required
@@ -45,6 +45,8 @@ from blog.web.fields import AtMost, one_line, required
 BODY_MAX = 2_000_000
 """Characters of an article's body."""
 PROFILES_MAX = 8
+LINK_MAX = 2_000
+"""Characters of an ad's link; those who pay for ads count clicks with very long ones."""
 YEARS = range(1000, 9999)
 """Years of four digits, as the archive's addresses have them; the last one is for time zones."""
 SHOWN_AS_THEY_ARE = (
@@ -55,6 +57,7 @@ SHOWN_AS_THEY_ARE = (
     "picture_id",
     "picture_alt",
     "picture_caption",
+    "picture_credit",
 )
 """The columns of an article that are fields of its form."""
 ADDRESS_PLEASE = _l("Please write the whole address, without a path. Example: https://example.org")
@@ -127,6 +130,7 @@ class ArticleForm(FlaskForm):
     picture_id = TravellingNumber(validators=[Optional()])
     picture_alt = StringField(_l("Description of the picture"), [AtMost(500)])
     picture_caption = StringField(_l("Caption"), [AtMost(500)])
+    picture_credit = StringField(_l("Credit"), [AtMost(200)])
     labels = StringField(_l("Labels"))
     wants_breaking = BooleanField(_l("Breaking news"))
     breaking_until = MomentField(_l("Breaking until"), validators=[Optional()])
@@ -172,8 +176,8 @@ class ArticleForm(FlaskForm):
 
     def validate_publish_at(self, field: Field) -> None:
         """What readers saw does not go back into the future."""
-        seen = self.article.state in {State.PUBLISHED, State.WITHDRAWN}
-        if field.data and seen and field.data > now():
+        present = self.article.published_at
+        if field.data and present and present <= now() < field.data:
             raise ValidationError(
                 _l("It was published already, so its date can’t lie in the future.")
             )
@@ -198,6 +202,7 @@ class ArticleForm(FlaskForm):
             picture_id=picture_id,
             picture_alt=names.clean_name(self.picture_alt.data or ""),
             picture_caption=names.clean_name(self.picture_caption.data or ""),
+            picture_credit=names.clean_name(self.picture_credit.data or ""),
             labels=self.labels.data or "",
             wants_breaking=self._wants_breaking(),
             breaking_until=self.breaking_until.data if self._wants_breaking() else None,
@@ -344,7 +349,7 @@ class AdForm(FlaskForm):
 
     def validate_link(self, field: Field) -> None:
         """An ad leads somewhere on the web."""
-        if not urls.web_address(field.data or ""):
+        if not urls.web_address(field.data or "", LINK_MAX):
             raise ValidationError(_l("This is no web address. Example: https://example.org"))
 
     def validate_ends_at(self, field: Field) -> None:

@@ -14,6 +14,7 @@ from blog.models.site import Site
 from blog.owner import actions, queries
 from blog.owner.desk import bp
 from blog.owner.forms import SettingsForm
+from blog.web import theme
 
 
 @bp.route("/owner/settings", methods=["GET", "POST"])
@@ -25,10 +26,21 @@ def settings() -> Response:
     if not form.validate_on_submit():
         page = render_template("owner/settings.html", form=form, has_demo=demo.is_there())
         return make_response(page, 422 if form.is_submitted() else 200)
+    accent = site.accent
     actions.change_settings(site, form)
     refresh()
     flash(_("Your settings are saved."))
+    if site.accent != accent:
+        _tell_what_became_of(theme.parse(site.accent))
     return redirect(url_for(".settings"), 303)
+
+
+def _tell_what_became_of(colour: theme.Colour) -> None:
+    """Say where readers see another colour than the owner chose, and why."""
+    if theme.legible(colour, theme.PAPER) != colour:
+        flash(_("Your colour was too light to read on paper; readers see a darker one."))
+    if theme.legible(colour, theme.NIGHT) != colour:
+        flash(_("Your colour was too dark to read at night; on dark pages it is a lighter one."))
 
 
 @bp.post("/owner/demo/removal")

@@ -7,22 +7,37 @@ from typing import Any
 from flask import (
     Blueprint,
     Response,
+    abort,
     current_app,
     render_template,
     request,
     send_from_directory,
 )
 
+from blog import cards, icons
 from blog.db import db, now
 from blog.models.site import ACCENT, Ad, Site
 from blog.site import queries
-from blog.web import frame, security, theme
+from blog.web import frame, scripts, security, theme
 
 bp = Blueprint("site", __name__)
+bp.add_app_template_global(cards.of, "card_of")
+bp.add_app_template_global(icons.of, "icon_of")
 
 FOR_EVER = 31_536_000
 """Seconds that a file may be kept whose name changes with its content."""
-OPEN_BEFORE_SET_UP = {"owner.set_up", "site.stylesheet", "site.healthz", "static"}
+FOR_A_DAY = 86_400
+"""Seconds that a file may be kept whose name stays when its content changes."""
+OPEN_BEFORE_SET_UP = {
+    "owner.set_up",
+    "site.stylesheet",
+    "site.script",
+    "site.favicon",
+    "site.icon",
+    "site.touch_icon",
+    "site.healthz",
+    "static",
+}
 
 
 @bp.before_app_request
@@ -36,9 +51,55 @@ def _wait_for_set_up() -> tuple[str, int] | None:
 @bp.get("/media/<picture:name>")
 def media(name: str) -> Response:
     """Give a picture's file; its name is a hash of its bytes, so it never changes."""
-    answer = send_from_directory(current_app.config["MEDIA"], name, max_age=FOR_EVER)
+    kind = f"image/{name.partition('.')[2]}"  # not every system knows AVIF by its ending
+    answer = send_from_directory(current_app.config["MEDIA"], name, mimetype=kind)
     answer.headers["Content-Security-Policy"] = security.FILE_POLICY
-    return _immutable(answer)
+    return _immutable(_for_everyone(answer))
+
+
+@bp.get("/card-blog-<digest>.jpeg")
+def card(digest: str) -> Response:
+    """Give the blog's share picture; today's for an older one."""
+    return _card(cards.of(db.get_or_404(Site, 1)), digest)
+
+
+@bp.get("/card-<int:article_id>-<digest>.jpeg")
+def article_card(article_id: int, digest: str) -> Response:
+    """Give an article's share picture; today's, whatever was asked for, so there is one only."""
+    article = db.first_or_404(queries.readable(article_id))
+    return _card(cards.of(db.get_or_404(Site, 1), article), digest)
+
+
+def _card(card: cards.Card, digest: str) -> Response:
+    try:
+        answer = Response(cards.drawn(card), mimetype="image/jpeg")
+    except FileNotFoundError:
+        abort(404)
+    return _for_everyone(_immutable(answer) if digest == card.digest else _passing(answer))
+
+
+@bp.get("/icon-<digest>.svg")
+def icon(digest: str) -> Response:
+    """Give the blog's icon; today's for an older one."""
+    today = icons.of(Site.current())
+    answer = Response(icons.svg(today), mimetype="image/svg+xml")
+    return _for_everyone(_immutable(answer) if digest == today.digest else _passing(answer))
+
+
+@bp.get("/touch-icon-<digest>.png")
+def touch_icon(digest: str) -> Response:
+    """Give the icon for a phone's home screen; today's for an older one."""
+    today = icons.of(Site.current())
+    answer = Response(icons.touch(today), mimetype="image/png")
+    return _for_everyone(_immutable(answer) if digest == today.digest else _passing(answer))
+
+
+@bp.get("/favicon.ico")
+def favicon() -> Response:
+    """Give the icon to those who ask without having looked at a page."""
+    answer = Response(icons.ico(icons.of(Site.current())), mimetype="image/vnd.microsoft.icon")
+    answer.headers["Cache-Control"] = f"public, max-age={FOR_A_DAY}"
+    return _for_everyone(answer)
 
 
 @bp.get("/theme-<digest>.css")
@@ -47,10 +108,14 @@ def stylesheet(digest: str) -> Response:
     site = Site.current()
     accent = site.accent if site else ACCENT
     answer = Response(theme.text(accent), mimetype="text/css")
-    if digest == theme.digest(accent):
-        return _immutable(answer)
-    answer.headers["Cache-Control"] = "no-cache"
-    return answer
+    return _immutable(answer) if digest == theme.digest(accent) else _passing(answer)
+
+
+@bp.get("/preferences-<digest>.js")
+def script(digest: str) -> Response:
+    """Give the script; as with the style sheet, today's for an older one."""
+    answer = Response(scripts.text(), mimetype="text/javascript")
+    return _immutable(answer) if digest == scripts.digest() else _passing(answer)
 
 
 @bp.get("/healthz")
@@ -74,6 +139,17 @@ def follow() -> dict[str, Any]:
     return {"profiles": site.follow, "feeds": frame.Frame()["feeds"]}
 
 
+def _for_everyone(answer: Response) -> Response:
+    """Let pages of others show it: feed readers, and whoever passes an article on."""
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
 def _immutable(answer: Response) -> Response:
     answer.headers["Cache-Control"] = f"public, max-age={FOR_EVER}, immutable"
+    return answer
+
+
+def _passing(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-cache"
     return answer

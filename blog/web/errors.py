@@ -23,7 +23,7 @@ from werkzeug.exceptions import default_exceptions as known_codes
 
 from blog import signin
 from blog.db import Trouble, db, trouble
-from blog.web import frame, routing
+from blog.web import frame, routing, security
 
 RETRY_AFTER = 10
 """Seconds after which trying again makes sense when the database was busy."""
@@ -77,6 +77,7 @@ LABELS = {
     "name": _l("Name"),
     "picture_alt": _l("Description of the picture"),
     "picture_caption": _l("Caption"),
+    "picture_credit": _l("Credit"),
     "standfirst": _l("Standfirst"),
     "title": _l("Title"),
     "url": _l("Web address"),
@@ -125,6 +126,7 @@ def _answer(error: HTTPException) -> Response | HTTPException:
         words=fields,
         hidden=hidden,
         action=routing.asked_for(),
+        wants_token=security.wants_token(),
         login_url=url_for("owner.login") if _is_locked_out(error) else None,
     )
     response = make_response(page, error.code)

@@ -15,7 +15,7 @@ from flask_babel import get_locale
 from blog import signin
 from blog.db import now
 from blog.models.site import Site
-from blog.web import theme
+from blog.web import scripts, theme
 
 Filler = Callable[[], Any]
 _regions: dict[str, Filler] = {}
@@ -47,6 +47,7 @@ class Frame:
 def init_app(app: Flask) -> None:
     """Give every template the frame."""
     app.context_processor(_surroundings)
+    app.add_template_filter(theme.placeholder, "placeholder")
 
 
 def go_bare() -> None:
@@ -61,6 +62,8 @@ def _surroundings() -> dict[str, Any]:
         "here": request.path if request else "/",
         "is_owner": bool(site and request and signin.owner()),
         "language": get_locale().language,
+        "locale": str(get_locale()),
+        "script_url": scripts.url(),
         "site": site,
         "stylesheet_url": theme.url(site),
         "today": now(),

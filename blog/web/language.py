@@ -22,6 +22,7 @@ def init_app(app: Flask) -> None:
         moment=lambda moment: f"{format_date(moment, 'long')}, {format_time(moment, 'short')}",
         month_name=month_name,
         iso=lambda moment: moment.isoformat(timespec="seconds"),
+        plain=cleaned.plain,
         safe_html=cleaned.safe,
         excerpt=excerpts.excerpt,
     )
@@ -32,7 +33,7 @@ def month_name(month: int, pattern: str = "LLLL y") -> str:
     return format_date(date(month // 100, month % 100, 1), pattern, rebase=False)
 
 
-LOCALES = {"en": "en_GB"}
+LOCALES = {"en": "en_GB", "tr": "tr_TR"}
 """Which kind of a language its dates are written in, where it matters."""
 
 

@@ -46,7 +46,7 @@ class Month(BaseConverter):
 class PictureFile(BaseConverter):
     """A picture's file for readers: the hash of its bytes, and its format."""
 
-    regex = "[0-9a-f]{64}[.](?:webp|jpeg)"
+    regex = "[0-9a-f]{64}[.](?:avif|webp|jpeg)"
 
 
 def init_app(app: Flask) -> None:

@@ -51,8 +51,15 @@ def init_app(app: Flask) -> None:
 
 def without_token(view: View) -> View:
     """Let a view take forms without a session's token: it has a guard of its own."""
+    view.takes_no_token = True  # type: ignore[attr-defined]
     csrf.exempt(view)
     return view
+
+
+def wants_token() -> bool:
+    """Whether a form that is sent to this address has to bring its session's token."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and not hasattr(view, "takes_no_token")
 
 
 def admits(size: int) -> Callable[[View], View]:
@@ -144,7 +151,8 @@ def _add_policies(response: Response) -> Response:
     headers.setdefault("X-Frame-Options", "DENY")
     if request.is_secure:
         headers.setdefault("Strict-Transport-Security", "max-age=31536000")
-    if signin.cookie.is_sent():
+    is_the_same_for_all = "immutable" in headers.get("Cache-Control", "")
+    if signin.cookie.is_sent() and not is_the_same_for_all:
         headers["Cache-Control"] = "private, no-store"
     elif "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-cache" if response.status_code in {200, 304} else "no-store"

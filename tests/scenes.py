@@ -1,0 +1,374 @@
+"""Every kind of page the blog has, each in a blog where it is at its fullest or at its oddest."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from flask import Flask, abort
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+import app as blog_app
+from blog import pictures, signin
+from blog.articles import actions as life
+from blog.comments import actions as letters
+from blog.db import db, now
+from blog.demo import actions as demo
+from blog.demo import samples
+from blog.models.article import Article, Kind
+from blog.models.comment import Standing
+from blog.models.label import Label
+from blog.models.owner import Errand, Owner
+from blog.models.site import Site
+from tests import pages
+from tests.comments import visiting
+from tests.conftest import PASSWORD, Desk, Factory, Visitor
+from tests.owner import working
+
+LONG_HEADLINE = {
+    "en": "Council votes eleven to ten, after a debate of nine hours and a power cut, to ask "
+    "again whether the bridge that was opened in June may be closed",
+    "tr": "Belediye meclisi, dokuz saat süren tartışmanın ve bir elektrik kesintisinin ardından, "
+    "haziranda açılan köprünün kapatılıp kapatılmayacağını sormaya karar verdi",
+}
+LONG_WORD = "Muvaffakiyetsizleştiricileştiriveremeyebileceklerimizdenmişsinizcesine"
+EVERYTHING = """{opening} This is **bold**, this *italic*, and this a [link](https://example.org/a/rather/long/address?with=parts).
+
+## One heading
+
+> {quoted}
+>
+> — {name}
+
+1. First, with `code` in it
+2. Second
+   - a point
+   - another one[^1]
+
+### Another heading
+
+| Year | Passengers | Share of all journeys | Remarks |
+|---|--:|--:|---|
+| 2024 | 1,240 | 3.1 % | Two trams |
+| 2025 | 118,911 | 41.7 % | Six trams, and one on loan |
+
+```
+for tram in trams:
+    print(f"{{tram.name:>20}} {{tram.passengers:8}} a long line that has to go somewhere")
+```
+
+---
+
+{closing}[^2]
+
+[^1]: A note, at the foot.
+[^2]: Another one, with a [link](https://example.org/).
+"""
+
+Ask = Callable[[], Any]
+
+
+class Shown(NamedTuple):
+    """A page to look at: what it is called, and how one gets its answer."""
+
+    name: str
+    ask: Ask
+    client: FlaskClient
+
+
+class Blog:
+    """One blog to take pages from: its visitor, its owner, and what is put into it."""
+
+    def __init__(self, app: Flask, language: str) -> None:
+        self.app, self.language = app, language
+        self.make = Factory()
+        self.paper = samples.newspaper(language)
+        self.visitor = app.test_client()
+        self.desk = Desk(app, app.response_class)
+
+    def read(self, name: str, path: str) -> Shown:
+        """What a reader gets at this address."""
+        return Shown(name, lambda: self.visitor.get(path), self.visitor)
+
+    def manage(self, name: str, path: str) -> Shown:
+        """What the owner gets at this address."""
+        return Shown(name, lambda: self.desk.get(path), self.desk)
+
+    def print_paper(self, count: int, pictured: bool = True) -> list[Article]:
+        """Publish articles out of the samples, newest first, one every three days."""
+        made = []
+        for number in range(count):
+            one = self.paper.articles[number % len(self.paper.articles)]
+            picture = None
+            if pictured and one.picture:
+                prepared = demo._drawn(one.picture)
+                with db.writing():
+                    picture = pictures.keep(prepared)
+            made.append(
+                self.make.article(
+                    one.title,
+                    standfirst=one.standfirst,
+                    body=one.body,
+                    labels=", ".join(one.labels),
+                    picture_id=picture.id if picture else None,
+                    ago=timedelta(days=3 * number + 1),
+                )
+            )
+        return made
+
+
+@contextmanager
+def blog(language: str, is_set_up: bool = True) -> Iterator[Blog]:
+    """A blog of its own, in a folder that goes when it does."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = blog_app.create_app(INSTANCE=folder)
+        app.test_client_class = Visitor
+        app.add_url_rule("/trouble/<int:code>", view_func=abort)
+        with app.test_request_context():
+            made = Blog(app, language)
+            if is_set_up:
+                _set_up(made)
+            yield made
+            db.session.remove()
+            db.engine.dispose()
+
+
+def _set_up(blog: Blog) -> None:
+    with db.writing():
+        site = Site(
+            name=blog.paper.name,
+            description=blog.paper.description,
+            language=blog.language,
+            time_zone="Europe/Istanbul" if blog.language == "tr" else "Europe/London",
+            url="http://localhost",
+            feed_id="urn:uuid:2f1c9f3e-8d44-4a0e-9d3c-0b8a4a6b7c11",
+            created_at=now(),
+        )
+        password = signin.hash_password(PASSWORD)
+        db.session.add_all([site, Owner(name="Ada", password=password, created_at=now())])
+    blog.desk.post("/login", data={"name": "Ada", "password": PASSWORD})
+
+
+def every(language: str) -> Iterator[Shown]:
+    """Every kind of page. Each has to be asked for before the next one is taken."""
+    for scene in (newspaper, oddities, troubles):
+        with blog(language) as made:
+            yield from scene(made)
+    for count, name, pictured in ((0, "none", False), (1, "1", True), (7, "7", True)):
+        with blog(language) as made:
+            made.print_paper(count, pictured)
+            yield made.read(f"front-{name}", "/")
+            if not count:
+                yield made.read("archive-none", "/archive/")
+                yield made.manage("desk-articles-none", "/owner/articles")
+                yield made.manage("desk-comments-none", "/owner/comments")
+                yield made.manage("desk-ad-none", "/owner/ad")
+    with blog(language) as made:
+        made.print_paper(14, pictured=False)
+        yield made.read("front-plain", "/")
+    with blog(language, is_set_up=False) as made:
+        yield from beginning(made)
+
+
+def newspaper(blog: Blog) -> Iterator[Shown]:
+    """The samples, with the articles of two years behind them."""
+    demo.fill(db.get_or_404(Site, 1))
+    known = list(db.session.scalars(select(Article).where(Article.kind == Kind.ARTICLE)))
+    for number, one in enumerate(known * 2):
+        blog.make.article(
+            one.title,
+            standfirst=one.standfirst,
+            labels=", ".join(label.name for label in one.labels),
+            picture_id=one.picture_id,
+            ago=timedelta(days=31 + 19 * number),
+        )
+    by_comments = max(known, key=lambda article: article.comment_count)
+    breaking = next(article for article in known if article.is_breaking)
+    longest = max(known, key=lambda article: article.words)
+    with db.writing():
+        db.session.add(Label(name="Ships", key="ships", slug="ships"))
+
+    yield blog.read("front-40", "/")
+    yield blog.read("front-older", "/?page=2")
+    yield blog.read("article", longest.url)
+    yield blog.read("article-breaking", breaking.url)
+    yield blog.read("article-talk", by_comments.url)
+    yield blog.read("archive", "/archive/")
+    yield blog.read("year", f"/{longest.month // 100}/")
+    yield blog.read("month", f"/{longest.month // 100}/{longest.month % 100:02}/")
+    yield blog.read("label", longest.labels[0].url)
+    yield blog.read("label-none", "/label/ships")
+    yield blog.read("about", demo.ABOUT_PATH)
+
+    yield from conversation(blog, by_comments)
+    yield from desk(blog, longest)
+
+
+def conversation(blog: Blog, article: Article) -> Iterator[Shown]:
+    """What a visitor meets who takes part."""
+    answered = next(one for one in article.comments if one.is_approved)
+    answer = f"/comments/on/{article.id}?parent={answered.id}"
+    yield blog.read("answer", answer)
+
+    def send(**fields: str) -> Any:
+        return visiting.send(blog.visitor, article, **fields)
+
+    wrong = {"name": "", "email": "nowhere", "url": "no address", "body": answered.body}
+    yield Shown("comment-mistakes", lambda: send(**wrong), blog.visitor)
+
+    for standing in Standing:
+        sent = blog.make.comment(article, answered.body, standing=standing)
+        with db.writing():
+            sent.receipt = letters.digest(standing)
+        yield blog.read(f"receipt-{standing}", f"/comments/receipt/{standing}")
+
+    for number in range(11):
+        last = send(body=f"{answered.body} {number}")
+    yield Shown("comment-too-many", lambda: last, blog.visitor)
+
+
+def oddities(blog: Blog) -> Iterator[Shown]:
+    """Articles that no designer thought of."""
+    make, paper = blog.make, blog.paper
+    longest = max(paper.articles, key=lambda one: len(one.body))
+    first, *_, last = longest.body.split("\n\n")
+    portrait = make.picture(900, 1500, "darkslategray").id
+    make.article("About", kind=Kind.PAGE, slug="about", body=paper.about.body)
+    odd = {
+        "long-headline": {"title": LONG_HEADLINE[blog.language], "body": longest.body[:2000]},
+        "long-words": {
+            "title": LONG_WORD,
+            "standfirst": f"{LONG_WORD} {LONG_WORD}",
+            "body": f"{LONG_WORD} {longest.body[:900]}\n\n## {LONG_WORD}\n\n`{LONG_WORD}`",
+            "labels": LONG_WORD,
+        },
+        "portrait": {
+            "title": longest.title,
+            "picture_id": portrait,
+            "picture_alt": longest.alt,
+            "picture_caption": longest.caption,
+            "body": longest.body[:2500],
+        },
+        "5000-words": {
+            "title": longest.title,
+            "standfirst": longest.standfirst,
+            "body": "\n\n".join([longest.body] * 4),
+        },
+        "everything": {
+            "title": paper.articles[1].title,
+            "body": EVERYTHING.format(
+                opening=first, quoted=longest.standfirst, name=longest.byline, closing=last
+            ),
+        },
+    }
+    for name, fields in odd.items():
+        article = make.article(**fields)
+        yield blog.read(f"article-{name}", article.url)
+    bare = make.article(paper.articles[0].title, body="", takes_comments=False)
+    yield blog.read("article-bare", bare.url)
+
+    article = make.article(paper.articles[2].title, body=first)
+    comment = None
+    for depth in range(6):
+        comment = make.comment(
+            article, f"{longest.body[: 60 + 130 * (depth % 3)]}…", parent=comment
+        )
+        make.comment(article, f"{LONG_WORD} https://example.org/{LONG_WORD}", parent=comment)
+    yield blog.read("article-deep-talk", article.url)
+    yield blog.read("front-odd", "/")
+
+
+def troubles(blog: Blog) -> Iterator[Shown]:
+    """Pages nobody wants to see."""
+    gone = blog.make.article("Gone")
+    with db.writing():
+        life.withdraw(gone)
+    blog.print_paper(2, pictured=False)
+    yield blog.read("error-410", gone.url)
+    yield blog.read("error-404", "/nowhere")
+    for code in (400, 403, 413, 429, 500, 503):
+        yield blog.read(f"error-{code}", f"/trouble/{code}")
+    words = {"title": "Bridge opens", "body": blog.paper.articles[0].body[:700], "labels": "Town"}
+    stranger = blog.app.test_client()
+    yield Shown("error-401", lambda: stranger.post("/owner/articles", data=words), stranger)
+
+
+def desk(blog: Blog, first: Article) -> Iterator[Shown]:
+    """The owner's pages."""
+    make = blog.make
+    first = db.get_or_404(Article, first.id)
+    edited = f"/owner/articles/{first.id}"
+    one, two, *_ = blog.paper.articles
+    make.article(one.title, standfirst=one.standfirst, publish=False)
+    make.article(LONG_HEADLINE[blog.language], labels="Kent, Spor", ago=timedelta(days=-1))
+    gone = make.article(two.title, ago=timedelta(days=50))
+    with db.writing():
+        life.withdraw(gone)
+        life.write(
+            first, life.Typed(title=first.title, body=first.body, picture_id=first.picture_id)
+        )
+    make.comment(first, one.body[:500], standing=Standing.REJECTED)
+
+    yield blog.manage("desk-articles", "/owner/articles")
+    yield blog.manage("desk-new", "/owner/articles/new")
+    yield blog.manage("desk-edit", edited)
+    yield blog.manage("desk-comments", "/owner/comments")
+    yield blog.manage("desk-comments-approved", "/owner/comments?standing=approved")
+    yield blog.manage("desk-comments-rejected", "/owner/comments?standing=rejected")
+    yield blog.manage("desk-about", "/owner/about")
+    yield blog.manage("desk-ad", "/owner/ad")
+    yield blog.manage("desk-settings", "/owner/settings")
+
+    def press(button: str, path: str, **typed: Any) -> Ask:
+        return lambda: working.press(blog.desk, button, path, **typed)
+
+    wrong = {"title": "", "body": "", "labels": "x" * 300}
+    yield Shown("desk-edit-mistakes", press("publish", edited, **wrong), blog.desk)
+    outdated = press("keep", edited, version="1", title=f"{first.title} II")
+    yield Shown("desk-edit-outdated", outdated, blog.desk)
+    form = working.fill_in(blog.desk, edited)
+    yield Shown("desk-preview", lambda: blog.desk.post("/owner/preview", data=form), blog.desk)
+    settings = pages.form(blog.desk.get("/owner/settings"), having="accent")
+    settings |= {"name": "", "time_zone": "Atlantis", "url": "nowhere"}
+    yield Shown(
+        "desk-settings-mistakes",
+        lambda: blog.desk.post("/owner/settings", data=settings),
+        blog.desk,
+    )
+
+    def save() -> Any:
+        saved = working.press(blog.desk, "keep", title=one.title)
+        return blog.desk.get(saved.location)
+
+    yield Shown("desk-saved", save, blog.desk)
+
+    stranger = blog.app.test_client()
+    yield Shown("login", lambda: stranger.get("/login"), stranger)
+    yield Shown(
+        "login-wrong",
+        lambda: Desk(blog.app, blog.app.response_class).post(
+            "/login", data={"name": "Ada", "password": "a guess"}
+        ),
+        stranger,
+    )
+    token = signin.make_link(Errand.NEW_PASSWORD, timedelta(days=1))
+    yield blog.read("new-password", f"/login/new-password?token={token}")
+
+
+def beginning(blog: Blog) -> Iterator[Shown]:
+    """Before there is anything."""
+    token = signin.make_link(Errand.SET_UP, timedelta(days=1))
+    asks = [("Accept-Language", blog.language)]
+    yield Shown("unready", lambda: blog.visitor.get("/", headers=asks), blog.visitor)
+    path = f"/setup?token={token}"
+    yield Shown("set-up", lambda: blog.visitor.get(path, headers=asks), blog.visitor)
+    empty = {"token": token, "language": blog.language, "url": "nowhere", "name": ""}
+    yield Shown(
+        "set-up-mistakes",
+        lambda: blog.desk.post("/setup", data=empty, headers=asks),
+        blog.desk,
+    )
