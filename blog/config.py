@@ -17,8 +17,10 @@ from flask import Flask
 
 ROOT = Path(__file__).resolve().parent.parent
 
-THREADS = 128
-"""How many requests are worked on at once; most of them wait, for a slow body or a slow reader."""
+THREADS = 512
+"""How many requests may be under way at once; all but a few wait for a slow body or reader."""
+CONNECTIONS = 64
+"""How many of them may be asking the database."""
 
 DEFAULTS = {
     "HOST": "127.0.0.1",
@@ -55,7 +57,7 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
         URL=_web_address("BROADSHEET_URL", settings["BROADSHEET_URL"]),
         MEDIA=Path(settings["BROADSHEET_MEDIA"] or instance / "media"),
         SQLALCHEMY_DATABASE_URI=_database(settings["DATABASE_URL"], instance),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": THREADS - 8},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": CONNECTIONS - 8},
         SECRET_KEY=overrides.get("SECRET_KEY") or _secret_key(instance / "secret_key"),
         # A token lives as long as its session: who writes for two hours loses nothing.
         WTF_CSRF_TIME_LIMIT=None,

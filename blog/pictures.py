@@ -40,7 +40,7 @@ PIXELS = 40_000_000
 LONGEST_SIDE = 16_383
 """Pixels of a rendition's longer side at the most: a longer strip is no picture any more."""
 
-WIDTHS = (480, 960, 1600)
+WIDTHS = (480, 720, 960, 1600)
 """Pixels. A smaller picture gets its own width instead of the first that is too wide for it."""
 
 READABLE = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
@@ -50,7 +50,7 @@ and 65 bytes, so a hostile file could hold hundreds of thousands."""
 
 MADE: Final[Mapping[str, Mapping[str, int | bool]]] = {
     # On one core, for the others have readers to serve; then, too, its bytes are always the same.
-    "avif": {"quality": 55, "speed": 8, "max_threads": 1},
+    "avif": {"quality": 65, "speed": 8, "max_threads": 1},
     "jpeg": {"quality": 82, "progressive": True, "optimize": True},
 }
 """What readers get, and how it is made. Neither shows anything through it: see ``PAPER``."""

@@ -72,6 +72,8 @@ def test_readers_get_every_width_in_both_formats():
     assert [(size.format, size.width, size.height) for size in prepared.sizes] == [
         ("avif", 480, 240),
         ("jpeg", 480, 240),
+        ("avif", 720, 360),
+        ("jpeg", 720, 360),
         ("avif", 960, 480),
         ("jpeg", 960, 480),
         ("avif", 1600, 800),
@@ -89,8 +91,8 @@ def test_readers_get_every_width_in_both_formats():
         (479, {479}),
         (480, {480}),
         (481, {480, 481}),
-        (1599, {480, 960, 1599}),
-        (1601, {480, 960, 1600}),
+        (1599, {480, 720, 960, 1599}),
+        (1601, {480, 720, 960, 1600}),
     ],
 )
 def test_no_picture_is_ever_enlarged(width, widths):
@@ -457,8 +459,9 @@ def test_browsers_are_offered_avif_before_the_jpeg_that_every_one_reads(client, 
     (source,) = figured.iter("source")
     (image,) = figured.iter("img")
     assert source.get("type") == "image/avif"
-    assert [one.split()[0][-5:] for one in source.get("srcset").split(", ")] == [".avif"] * 3
-    assert [one.split()[1] for one in source.get("srcset").split(", ")] == ["480w", "960w", "1000w"]
+    assert [one.split()[0][-5:] for one in source.get("srcset").split(", ")] == [".avif"] * 4
+    widths = [one.split()[1] for one in source.get("srcset").split(", ")]
+    assert widths == ["480w", "720w", "960w", "1000w"]
     assert image.get("src").endswith(".jpeg")
     assert (image.get("width"), image.get("height")) == ("1000", "500")
     for url in (image.get("src"), source.get("srcset").split()[0]):

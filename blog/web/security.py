@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response as AnyResponse
 
 from blog import signin
+from blog.db import db
 from blog.models.site import Site
 from blog.web import routing
 
@@ -38,7 +39,14 @@ csrf = CSRFProtect()
 
 def init_app(app: Flask) -> None:
     """Put the checks before every view, the cheap ones first, and the policies on every answer."""
-    for check in (_check_host, _check_question, _bound_body, _refuse_foreign_forms):
+    for check in (
+        _check_host,
+        _check_question,
+        _let_go,
+        _bound_body,
+        _refuse_foreign_forms,
+        _read_form,
+    ):
         app.before_request(check)
     csrf.init_app(app)
     app.after_request(_add_policies)
@@ -112,6 +120,12 @@ def _check_question() -> None:
         abort(400)
 
 
+def _let_go() -> None:
+    """Hold no connection to the database while a form comes in: a slow one may take minutes."""
+    if request.method not in SAFE_METHODS:
+        db.session.remove()
+
+
 def _bound_body() -> None:
     """Bound the body by its view, before anything parses it."""
     view = current_app.view_functions.get(request.endpoint or "")
@@ -135,6 +149,12 @@ def _refuse_foreign_forms() -> None:
                 "Please send it from here."
             ),
         )
+
+
+def _read_form() -> None:
+    """Read a form whole before the database is asked anything more."""
+    if request.method not in SAFE_METHODS:
+        request.form  # noqa: B018  # parsed when it is first looked at
 
 
 def _add_policies(response: Response) -> Response:

@@ -6,6 +6,7 @@ import io
 
 import pytest
 
+from blog.db import db
 from blog.owner.articles import FORM_MAX
 from blog.web.security import WORDS_MAX
 from tests import every_page, pages
@@ -123,3 +124,28 @@ def test_a_body_that_makes_no_sense_is_a_mistake_of_its_sender(client, article, 
     answer = client.post(f"/comments/on/{article.id}", data=body, content_type=kind)
 
     assert 400 <= answer.status_code < 500
+
+
+def test_a_form_that_comes_in_slowly_holds_no_connection_to_the_database(app, client, make):
+    address = f"/comments/on/{make.article().id}"
+    db.session.remove()  # the test's own
+    held = []
+
+    class Slow(io.BytesIO):
+        def read(self, *size):
+            held.append(db.engine.pool.checkedout())
+            return super().read(*size)
+
+        def readinto(self, buffer):
+            held.append(db.engine.pool.checkedout())
+            return super().readinto(buffer)
+
+    client.post(
+        address,
+        input_stream=Slow(b"name=Deniz"),
+        content_type="application/x-www-form-urlencoded",
+        headers={"Content-Length": "10"},
+    )
+
+    assert held
+    assert max(held) == 0
