@@ -14,9 +14,10 @@ from typing import Any
 from flask import Flask
 from flask_compress import Compress
 
-from blog import commands, config, migrations, signin
+from blog import config, migrations, signin
 from blog.archive import routes as archive
 from blog.articles import routes as articles
+from blog.commands import line as commands
 from blog.comments import routes as comments
 from blog.db import db
 from blog.owner import routes as owner

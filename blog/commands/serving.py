@@ -1,17 +1,14 @@
-"""The command line: ``python3 app.py …``, or ``flask --app app …``."""
+"""Serving the blog, filling it with samples, and letting its owner in again."""
 
 from __future__ import annotations
 
 import secrets
-import sys
 import uuid
-from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import click
-from flask import Flask, current_app
-from flask.cli import FlaskGroup, with_appcontext
+from flask import current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from blog import signin
@@ -21,9 +18,6 @@ from blog.demo import actions as demo
 from blog.demo import samples
 from blog.models.owner import Errand, Owner
 from blog.models.site import LANGUAGES, Site
-from blog.transfer import backup, old_addresses
-from blog.transfer.found import NotReadable
-from blog.translate import translate
 
 LINK_LASTS = timedelta(hours=24)
 
@@ -82,63 +76,6 @@ def owner() -> None:
     click.echo(f"Name: {db.session.scalar(select(Owner.name))}")
     click.echo("Choose a new password here, once, within a day:")
     click.echo(_link("/login/new-password", Errand.NEW_PASSWORD))
-
-
-@click.command("backup")
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@with_appcontext
-def copy_database(file: Path) -> None:
-    """Copy the database to FILE, safely, while the blog is in use."""
-    try:
-        size = backup.copy(file)
-    except backup.Damaged as error:
-        raise click.ClickException(f"the database is damaged: {error}") from None
-    except OSError as error:
-        raise click.ClickException(f"{file} could not be written: {error}") from None
-    click.echo(f"Copied {size:,} bytes to {file}, and checked them.")
-
-
-@click.command("check-addresses")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
-)
-@with_appcontext
-def check_addresses(files: tuple[Path, ...]) -> None:
-    """Tell what the blog answers to the addresses of an old one.
-
-    A FILE is what Blogger exports (feed.atom, a Takeout ZIP or its folder, the older XML), or a
-    list with an address or a path a line.
-    """
-    lost = count = 0
-    try:
-        for answer in old_addresses.answers(old_addresses.known(files)):
-            count += 1
-            lost += not answer.arrives
-            moved = f"  → {answer.place}" if answer.place != answer.path else ""
-            click.echo(f"{answer.status}  {answer.path}{moved}")
-    except (NotReadable, OSError, UnicodeDecodeError) as error:
-        raise click.ClickException(str(error)) from None
-    click.echo(f"{count} addresses, {lost} of them lead nowhere.")
-    sys.exit(1 if lost else 0)
-
-
-def init_app(app: Flask) -> None:
-    """Add our commands to the ``flask`` command's."""
-    for command in (serve, fill_demo, owner, copy_database, check_addresses, translate):
-        app.cli.add_command(command)
-
-
-def main(create_app: Callable[[], Flask]) -> None:
-    """Run one command, as ``python3 app.py COMMAND``; without one, serve."""
-    group = FlaskGroup(
-        create_app=create_app,
-        add_default_commands=False,
-        add_version_option=False,
-        load_dotenv=False,
-        set_debug_flag=False,
-        help="Broadsheet: a blog for news.",
-    )
-    group.main(args=sys.argv[1:] or ["serve"], prog_name="python3 app.py")
 
 
 def _link(path: str, errand: Errand) -> str:
