@@ -14,13 +14,14 @@ from typing import Any
 from flask import Flask
 from flask_compress import Compress
 
-from blog import config, migrations, signin
+from blog import config, instance, migrations, signin, visits
 from blog.archive import routes as archive
 from blog.articles import routes as articles
 from blog.commands import line as commands
 from blog.comments import routes as comments
 from blog.db import db
 from blog.owner import routes as owner
+from blog.site import blogger
 from blog.site import routes as site
 from blog.web import caching, errors, frame, language, routing, security
 
@@ -29,15 +30,17 @@ compress = Compress()
 
 def create_app(**overrides: Any) -> Flask:
     """Build one blog; keyword arguments win over every other setting."""
-    instance = overrides.pop("INSTANCE", None) or config.instance_folder()
-    app = Flask(__name__, instance_path=str(instance))
+    folder = overrides.pop("INSTANCE", None) or config.instance_folder()
+    app = Flask(__name__, instance_path=str(folder))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     config.load(app, overrides)
+    instance.enter(app)
 
     # What answers last is furnished first: bytes are compressed after everything else.
-    for furnish in (compress, db, routing, signin, security, language, frame, caching, errors):
+    services = (compress, db, routing, signin, visits)
+    for furnish in (*services, security, language, frame, caching, errors):
         furnish.init_app(app)
-    for room in (site, comments, articles, archive, owner):
+    for room in (site, blogger, comments, articles, archive, owner):
         app.register_blueprint(room.bp)
     commands.init_app(app)
 

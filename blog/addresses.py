@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from flask import current_app
+from flask import abort, current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import HTTPException
@@ -38,6 +38,14 @@ def lookup(path: str) -> Address | None:
     return found.get(path) or found.get(other)
 
 
+def visible(address: Address) -> Article:
+    """The article at an address, if readers can see it; 410 if they could once, else 404."""
+    article = address.article
+    if article and article.is_published:
+        return article
+    abort(410 if article is None or article.was_seen else 404)
+
+
 def candidates(article: Article, slug: str, day: datetime) -> Iterator[str]:
     """The paths an article could get, best first: ``/2026/11/slug.html``, then with ``slug-2`` …
 
@@ -52,6 +60,31 @@ def assign(article: Article, slug: str, day: datetime) -> None:
     """Give an article its address, the first that is free. Belongs inside ``db.writing()``."""
     article.path = next(path for path in candidates(article, slug, day) if _is_free(path))
     db.session.add(Address(path=article.path, article_id=article.id))
+
+
+def beside(path: str, slug: str) -> Iterator[str]:
+    """The paths that an article at ``path`` could move to, best first."""
+    folder = path.rstrip("/").rpartition("/")[0]
+    for candidate in slugs.candidates(slug):
+        yield f"{folder}/{candidate}.html"
+
+
+def move(article: Article, slug: str) -> None:
+    """Give an article another address, maybe one that it had before; the old one leads there.
+
+    Belongs inside ``db.writing()``.
+    """
+    paths = beside(article.path or "", slug)
+    article.path = next(path for path in paths if is_open(path, article))
+    db.session.merge(Address(path=article.path, article_id=article.id))
+
+
+def is_open(path: str, article: Article) -> bool:
+    """Whether an article could have this path: it is free, or leads to it already."""
+    known = lookup(path)
+    if known is None:
+        return not is_reserved(path)
+    return known.article_id is not None and known.article_id == article.id
 
 
 def slug_of(path: str) -> str:

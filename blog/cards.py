@@ -18,6 +18,7 @@ from PIL import Image, ImageDraw, ImageOps
 
 from blog import lettering, pictures
 from blog.models.article import Article
+from blog.models.picture import FOCUS
 from blog.models.site import Site
 from blog.web import theme
 
@@ -38,20 +39,21 @@ _one_at_a_time = threading.Lock()
 
 @dataclass(frozen=True, kw_only=True)
 class Card:
-    """What a share picture shows: ``picture``, a rendition's file, else ``title`` and ``name``,
-    else the blog's ``name`` alone."""
+    """What a share picture shows: ``picture``, a rendition's file cropped around ``focus``, else
+    ``title`` and ``name``, else the blog's ``name`` alone."""
 
     name: str = ""
     accent: str = ""
     title: str = ""
     picture: str = ""
+    focus: tuple[int, int] = FOCUS
     alt: str
     article_id: int | None = None
 
     @property
     def digest(self) -> str:
         """What tells it from every other card."""
-        shown = (EDITION, self.name, self.accent, self.title, self.picture)
+        shown = (EDITION, self.name, self.accent, self.title, self.picture, self.focus)
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:20]
 
     @property
@@ -64,9 +66,15 @@ class Card:
 
 def of(site: Site, article: Article | None = None) -> Card:
     """The card of an article or page that readers can see; of the blog, for all that has none."""
-    largest = article and article.picture and article.picture.largest()
-    if article and largest and largest.width >= SMALLEST[0] and largest.height >= SMALLEST[1]:
-        return Card(picture=largest.file, alt=article.picture_alt, article_id=article.id)
+    if article and article.picture:
+        largest = article.picture.largest()
+        if largest.width >= SMALLEST[0] and largest.height >= SMALLEST[1]:
+            return Card(
+                picture=largest.file,
+                focus=article.picture.focus,
+                alt=article.picture_alt,
+                article_id=article.id,
+            )
 
     name, title = lettering.writable(site.name), ""
     if article and not article.is_page:
@@ -98,8 +106,9 @@ def _draw(card: Card) -> bytes:
     data = io.BytesIO()
     if card.picture:
         with Image.open(pictures.media() / card.picture) as picture:
-            # Heads and horizons are rather in the upper half; the front page crops there, too.
-            image = ImageOps.fit(picture, SIZE, Image.Resampling.LANCZOS, centering=(0.5, 0.3))
+            x, y = card.focus
+            centre = x / 100, y / 100
+            image = ImageOps.fit(picture, SIZE, Image.Resampling.LANCZOS, centering=centre)
         image.save(data, "JPEG", quality=82, progressive=True)
     else:
         image = _headline(card) if card.title else _nameplate(card)

@@ -70,6 +70,8 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
             "text/css",
             "text/plain",
             "application/atom+xml",
+            "application/rss+xml",
+            "application/feed+json",
         ],
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
     )

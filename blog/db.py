@@ -19,6 +19,8 @@ from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, Ty
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
+from blog.text.folding import fold
+
 PATIENCE = 5_000
 """Milliseconds a writer waits for another one before it is told that the database is busy."""
 
@@ -112,7 +114,8 @@ db = Database(disable_autonaming=True)
 
 
 def _furnish(connection: sqlite3.Connection, _record: object) -> None:
-    """Make a new SQLite connection durable and suspicious (docs/decisions/0002)."""
+    """Make a new SQLite connection durable and suspicious (docs/decisions/0002), and able to
+    ``fold`` words as we do."""
     connection.isolation_level = None  # transactions begin where ``_begin`` says so
     for pragma in (
         f"busy_timeout={PATIENCE}",
@@ -124,6 +127,7 @@ def _furnish(connection: sqlite3.Connection, _record: object) -> None:
         "mmap_size=0",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
+    connection.create_function("fold", 1, lambda words: fold(words or ""), deterministic=True)
 
 
 def _begin(connection: Connection) -> None:

@@ -19,18 +19,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from flask import current_app
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from PIL import ExifTags, Image, ImageCms
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session, joinedload, scoped_session
 
 from blog.db import db, now
 from blog.models.article import Article, WorkingCopy
 from blog.models.picture import Picture, Rendition
 from blog.models.site import Ad
+from blog.text.images import with_sizes
 from blog.text.names import clean_name
 
 LIMIT = 25 * 1024 * 1024
@@ -43,7 +45,24 @@ LONGEST_SIDE = 16_383
 WIDTHS = (480, 720, 960, 1600)
 """Pixels. A smaller picture gets its own width instead of the first that is too wide for it."""
 
-READABLE = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
+COLUMN = "(min-width: 48rem) 38rem, calc(100vw - 2rem)"
+"""How wide a picture in running text is shown, as ``sizes`` has it."""
+
+READABLE = ["JPEG", "PNG", "WEBP", "GIF", "AVIF"]
+"""What can be read, as Pillow calls it; HEIF, too, where its extra is installed."""
+try:
+    from pi_heif import register_heif_opener
+except ImportError:
+    pass
+else:
+    register_heif_opener(decode_threads=1)
+    READABLE.append("HEIF")
+
+ACCEPTED = ",".join(f"image/{kind.lower()}" for kind in READABLE) + ",image/heic" * (
+    "HEIF" in READABLE
+)
+"""What a file field offers, as its ``accept`` has it."""
+
 SCANS = 100
 """Passes over a progressive JPEG at the most. Ten are usual; an empty one costs 13 ms at 40 MP
 and 65 bytes, so a hostile file could hold hundreds of thousands."""
@@ -74,6 +93,8 @@ UPRIGHT: Final[Mapping[int, Image.Transpose]] = {
 }
 SIDEWAYS = (5, 6, 7, 8)
 
+_FILE = re.compile(r"[0-9a-f]{64}\.[a-z]+")
+
 # Pillow warns above its bound and raises above twice that; both are a refusal here.
 Image.MAX_IMAGE_PIXELS = PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -88,6 +109,7 @@ class Reason(enum.Enum):
     NOT_A_PICTURE = "not-a-picture"
     SVG = "svg"
     HEIC = "heic"
+    EMPTY = "empty"
     BROKEN = "broken"
     TOO_LARGE_FILE = "too-large-file"
     TOO_MANY_PIXELS = "too-many-pixels"
@@ -100,6 +122,7 @@ WORDS: Final[Mapping[Reason, LazyString]] = {
     ),
     Reason.SVG: _l("SVG drawings can’t be used here. Please save the drawing as a PNG file."),
     Reason.HEIC: _l("HEIC photographs can’t be used here. Please save the photograph as a JPEG."),
+    Reason.EMPTY: _l("This file is empty. Please choose another copy of it."),
     Reason.BROKEN: _l("This picture is damaged or incomplete. Please choose another copy of it."),
     Reason.TOO_LARGE_FILE: _l(
         "This file is too large. The limit is %(limit)s MB.", limit=LIMIT // (1024 * 1024)
@@ -214,11 +237,13 @@ def _open(original: bytes) -> Image.Image:
 
 def _what_else(original: bytes) -> Reason:
     """What a file is that is none of the readable formats, as far as people ask."""
+    if not original:
+        return Reason.EMPTY
     head = original[:4096].lower()
     if b"<svg" in head:
         return Reason.SVG
     if head[4:8] == b"ftyp" and head[8:11] in (b"hei", b"hev", b"mif"):
-        return Reason.HEIC
+        return Reason.BROKEN if "HEIF" in READABLE else Reason.HEIC
     return Reason.BROKEN if _begins_like_a_picture(original) else Reason.NOT_A_PICTURE
 
 
@@ -392,28 +417,59 @@ def keep(prepared: Prepared, source: str = "") -> Picture:
     return picture
 
 
+def in_text(html: str, session: Session | scoped_session[Any] = db.session) -> str:
+    """A cleaned body whose pictures come in as many sizes as there are."""
+    files = set(_FILE.findall(html))
+    if not files:
+        return html
+    shown = select(Rendition).where(Rendition.file.in_(files))
+    shown = shown.options(joinedload(Rendition.picture))
+    known = {address(one.file): attributes(one.picture) for one in session.scalars(shown)}
+    return with_sizes(html, known)
+
+
+def attributes(picture: Picture) -> dict[str, str]:
+    """What an ``img`` in running text says, but for its ``alt``."""
+    plain = picture.placed
+    sizes = picture.sizes_in("jpeg")
+    return {
+        "src": address(plain.file),
+        "srcset": ", ".join(f"{address(size.file)} {size.width}w" for size in sizes),
+        "sizes": COLUMN,
+        "width": str(plain.width),
+        "height": str(plain.height),
+        "loading": "lazy",
+    }
+
+
+def address(file: str) -> str:
+    """Where a file is served; also where no request is being answered."""
+    return current_app.url_map.bind("localhost").build("site.media", {"name": file})
+
+
 def discard_unused(source: str) -> int:
     """Forget the pictures of one source that nothing shows. Belongs inside ``db.writing()``.
 
     Returns how many there were. Their files stay until the next ``sweep``.
     """
-    pictures = db.session.scalars(
-        select(Picture).where(Picture.source == source, ~_is_shown())
-    ).all()
-    for picture in pictures:
+    leads = [exists().where(owner.picture_id == Picture.id) for owner in (Article, WorkingCopy, Ad)]
+    pictures = db.session.scalars(select(Picture).where(Picture.source == source, ~or_(*leads)))
+    shown = _files_in_texts()
+    unused = [one for one in pictures if shown.isdisjoint(size.file for size in one.renditions)]
+    for picture in unused:
         db.session.delete(picture)
     db.session.flush()
-    return len(pictures)
+    return len(unused)
 
 
-def _is_shown() -> ColumnElement[bool]:
-    """Whether a picture leads an article, fills an ad slot or stands in somebody's text."""
-    leads = [exists().where(owner.picture_id == Picture.id) for owner in (Article, WorkingCopy, Ad)]
-    in_texts = [
-        exists().where(Rendition.picture_id == Picture.id, text.body.contains(Rendition.file))
-        for text in (Article, WorkingCopy)
-    ]
-    return or_(*leads, *in_texts)
+def _files_in_texts() -> set[str]:
+    """The names of all files that somebody's text speaks of."""
+    return {
+        name
+        for text in (Article.body, WorkingCopy.body)
+        for body in db.session.scalars(select(text).execution_options(yield_per=500))
+        for name in _FILE.findall(body)
+    }
 
 
 def sweep(grace: timedelta = timedelta(days=1)) -> int:

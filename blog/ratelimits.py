@@ -11,7 +11,7 @@ import hmac
 import ipaddress
 import math
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from flask import request
 from limits import RateLimitItem
@@ -87,30 +87,46 @@ def seconds_until_free(limit: RateLimitItem, *who: str) -> int:
 
 
 def network() -> str:
-    """Who sends this request, as a hash that means nothing tomorrow.
+    """Who sends this request, as a hash that means nothing tomorrow. Belongs inside
+    ``db.writing()``."""
+    known = truncated(request.remote_addr or "")
+    return hashed(daily_key(), known) if known else "unknown"
 
-    Of the address only the network counts (/24, or /48 for IPv6), and of that only an HMAC
-    under a random key of the day, which is thrown away with the day. Belongs inside
-    ``db.writing()``.
-    """
+
+def truncated(address: str) -> bytes:
+    """What of an address counts: its network (/24, or /48 for IPv6). Nothing where it is none."""
     try:
-        address = ipaddress.ip_address(request.remote_addr or "")
+        known = ipaddress.ip_address(address)
     except ValueError:
-        return "unknown"
-    if address.version == 6 and address.ipv4_mapped:
-        address = address.ipv4_mapped
-    length = 24 if address.version == 4 else 48
-    truncated = ipaddress.ip_network((address, length), strict=False).network_address
-    return hmac.new(_key_of(now()), truncated.packed, hashlib.sha256).hexdigest()[:32]
+        return b""
+    if known.version == 6 and known.ipv4_mapped:
+        known = known.ipv4_mapped
+    length = 24 if known.version == 4 else 48
+    return ipaddress.ip_network((known, length), strict=False).network_address.packed
 
 
-def _key_of(moment: datetime) -> bytes:
-    """The day's key; making a new one throws the older ones away."""
-    day = moment.astimezone(UTC).date().isoformat()
-    known = db.session.get(DailyKey, day)
+def hashed(key: bytes, *parts: bytes) -> str:
+    """An HMAC; under the day's key, it means nothing tomorrow."""
+    return hmac.new(key, b"\n".join(parts), hashlib.sha256).hexdigest()[:32]
+
+
+def today() -> str:
+    """The day of the key that is in use (``yyyy-mm-dd``, UTC)."""
+    return now().date().isoformat()
+
+
+def forget_former_keys() -> None:
+    """Throw the keys of other days away. Belongs inside ``db.writing()``."""
+    db.session.execute(delete(DailyKey).where(DailyKey.day < today()))
+
+
+def daily_key() -> bytes:
+    """The random key of the day; making a new one throws the older ones away. Belongs inside
+    ``db.writing()``."""
+    known = db.session.get(DailyKey, today())
     if known is None:
-        db.session.execute(delete(DailyKey).where(DailyKey.day < day))
-        known = DailyKey(day=day, key=secrets.token_bytes(32))
+        forget_former_keys()
+        known = DailyKey(day=today(), key=secrets.token_bytes(32))
         db.session.add(known)
         db.session.flush()
     return known.key

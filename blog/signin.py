@@ -14,7 +14,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 from limits import parse
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import OperationalError
 
 from blog import ratelimits
@@ -25,6 +25,8 @@ PASSWORD_MIN = 10
 PASSWORD_MAX_BYTES = 1_024
 IDLE = timedelta(days=14)
 LASTS = timedelta(days=60)
+PROVEN_FOR = timedelta(minutes=10)
+"""How long whoever gave the password or a passkey is not asked again."""
 
 TRIES_PER_NETWORK = parse("10 per 15 minutes")
 TRIES_IN_ALL = parse("100 per hour")
@@ -127,6 +129,7 @@ def log_in(owner: Owner) -> None:
                 browser=request.headers.get("User-Agent", "")[:200],
                 created_at=now(),
                 seen_at=now(),
+                proven_at=now(),
             )
         )
     session.permanent = True
@@ -142,11 +145,46 @@ def log_out() -> None:
     g.pop("login", None)
 
 
-def owner() -> Owner | None:
-    """Who is at the desk in this request, if it is the owner."""
+def log_out_everywhere() -> None:
+    """Close the desk to every browser, this one among them."""
+    with db.writing():
+        db.session.execute(delete(Login))
+    session.clear()
+    g.pop("login", None)
+
+
+def login() -> Login | None:
+    """This browser's login, if it is the owner's."""
     if "login" not in g:
         g.login = _current_login()
-    return g.login.owner if g.login else None
+    found: Login | None = g.login
+    return found
+
+
+def owner() -> Owner | None:
+    """Who is at the desk in this request, if it is the owner."""
+    found = login()
+    return found.owner if found else None
+
+
+def logins() -> Select[Login]:
+    """Every login that opens the desk still, the one that was seen last first."""
+    lasting = (Login.seen_at >= now() - IDLE, Login.created_at >= now() - LASTS)
+    return select(Login).where(*lasting).order_by(Login.seen_at.desc(), Login.created_at.desc())
+
+
+def is_proven() -> bool:
+    """Whether whoever is at this desk gave the password, or a passkey, just now."""
+    found = login()
+    return bool(found and found.proven_at and now() - found.proven_at <= PROVEN_FOR)
+
+
+def prove() -> None:
+    """Note that whoever is at this desk has given the password, or a passkey."""
+    with db.writing():
+        _forgive_tries()
+        if found := login():
+            found.proven_at = now()
 
 
 def stay() -> None:
@@ -191,13 +229,12 @@ def use_up(errand: Errand) -> None:
     db.session.execute(delete(OneTimeLink).where(OneTimeLink.errand == errand))
 
 
-def set_password(owner: Owner, password: str) -> None:
-    """Give the owner a new password; whoever was logged in has to log in again."""
-    hashed = hash_password(password)
-    with db.writing():
-        owner.password = hashed
-        db.session.execute(delete(Login))
-        use_up(Errand.NEW_PASSWORD)
+def set_password(owner: Owner, hashed: str) -> None:
+    """Give the owner a new password, as ``hash_password`` made it; whoever was logged in has to
+    log in again. Belongs inside ``db.writing()``."""
+    owner.password = hashed
+    db.session.execute(delete(Login))
+    use_up(Errand.NEW_PASSWORD)
 
 
 def _digest(token: Any) -> str:

@@ -71,7 +71,7 @@ class Factory:
             article = Article(kind=kind, slug=slug, byline="Ayşe Yılmaz")
             life.write(article, typed)
             if publish:
-                cleaned = bodies.render(typed.body, typed.format)
+                cleaned = pictures.in_text(bodies.render(typed.body, typed.format))
                 life.publish(article, cleaned, db.get_or_404(Site, 1))
         return article
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,19 +17,25 @@ from sqlalchemy import select
 import app as blog_app
 from blog import pictures, signin
 from blog.articles import actions as life
+from blog.articles import bin as waste
+from blog.articles import history, sharing
 from blog.comments import actions as letters
 from blog.db import db, now
 from blog.demo import actions as demo
 from blog.demo import samples
+from blog.models.address import Address
 from blog.models.article import Article, Kind
 from blog.models.comment import Standing
 from blog.models.label import Label
 from blog.models.owner import Errand, Owner
 from blog.models.site import Site
+from blog.transfer import work
 from tests import pages
 from tests.comments import visiting
 from tests.conftest import PASSWORD, Desk, Factory, Visitor
 from tests.owner import working
+from tests.transfer import feeds
+from tests.transfer import moving as moves
 
 LONG_HEADLINE = {
     "en": "Council votes eleven to ten, after a debate of nine hours and a power cut, to ask "
@@ -155,7 +163,7 @@ def _set_up(blog: Blog) -> None:
 
 def every(language: str) -> Iterator[Shown]:
     """Every kind of page. Each has to be asked for before the next one is taken."""
-    for scene in (newspaper, oddities, troubles):
+    for scene in (newspaper, oddities, troubles, moving):
         with blog(language) as made:
             yield from scene(made)
     for count, name, pictured in ((0, "none", False), (1, "1", True), (7, "7", True)):
@@ -306,11 +314,16 @@ def desk(blog: Blog, first: Article) -> Iterator[Shown]:
     make.article(one.title, standfirst=one.standfirst, publish=False)
     make.article(LONG_HEADLINE[blog.language], labels="Kent, Spor", ago=timedelta(days=-1))
     gone = make.article(two.title, ago=timedelta(days=50))
+    binned = make.article(two.title)
     with db.writing():
         life.withdraw(gone)
+        waste.put_in(binned)
         life.write(
             first, life.Typed(title=first.title, body=first.body, picture_id=first.picture_id)
         )
+        token = sharing.make(first, timedelta(days=7))
+        db.session.add(Address(path="/2019/05/bridge.html", article_id=first.id))
+        db.session.add(Address(path="/2019/05/gone.html"))
     make.comment(first, one.body[:500], standing=Standing.REJECTED)
 
     yield blog.manage("desk-articles", "/owner/articles")
@@ -320,6 +333,17 @@ def desk(blog: Blog, first: Article) -> Iterator[Shown]:
     yield blog.manage("desk-comments-approved", "/owner/comments?standing=approved")
     yield blog.manage("desk-comments-rejected", "/owner/comments?standing=rejected")
     yield blog.manage("desk-about", "/owner/about")
+    yield blog.manage("desk-pages", "/owner/pages")
+    yield blog.manage("desk-bin", "/owner/bin")
+    yield blog.manage("desk-destruction", f"/owner/articles/{binned.id}/destruction")
+    yield blog.manage("desk-share-links", f"{edited}/share-links")
+    yield blog.read("shared", f"/shared/{token}")
+    redirects = "/owner/redirects"
+    nowhere = {"source": "/archive/", "destination": "nowhere"}
+    yield blog.manage("desk-redirects", redirects)
+    yield blog.manage("desk-redirect", f"{redirects}/change?path=/2019/05/bridge.html")
+    refused = lambda: blog.desk.post(redirects, data=nowhere)  # noqa: E731
+    yield Shown("desk-redirects-mistakes", refused, blog.desk)
     yield blog.manage("desk-ad", "/owner/ad")
     yield blog.manage("desk-settings", "/owner/settings")
 
@@ -330,6 +354,9 @@ def desk(blog: Blog, first: Article) -> Iterator[Shown]:
     yield Shown("desk-edit-mistakes", press("publish", edited, **wrong), blog.desk)
     outdated = press("keep", edited, version="1", title=f"{first.title} II")
     yield Shown("desk-edit-outdated", outdated, blog.desk)
+    yield blog.manage("desk-revisions", f"{edited}/revisions")
+    *_, oldest = db.session.scalars(history.of(first))
+    yield blog.manage("desk-revision", f"{edited}/revisions/{oldest.id}")
     form = working.fill_in(blog.desk, edited)
     yield Shown("desk-preview", lambda: blog.desk.post("/owner/preview", data=form), blog.desk)
     settings = pages.form(blog.desk.get("/owner/settings"), having="accent")
@@ -357,6 +384,59 @@ def desk(blog: Blog, first: Article) -> Iterator[Shown]:
     )
     token = signin.make_link(Errand.NEW_PASSWORD, timedelta(days=1))
     yield blog.read("new-password", f"/login/new-password?token={token}")
+
+
+def moving(blog: Blog) -> Iterator[Shown]:
+    """An old blog that comes in, at every stage of it."""
+    place = "/owner/moving"
+    ours = blog.make.article(blog.paper.articles[0].title)
+    away = "https://1.bp.blogspot.com/-a/b/c/s1600/kopru.jpg"
+    inline = "data:image/png;base64,AAAA"
+    body = f"Words&lt;img src='{away}'&gt; and&lt;br&gt;&lt;br&gt;&lt;img src='{inline}'&gt;"
+    fed = feeds.feed(
+        *(moves.post(number, content=body, title=LONG_WORD) for number in (1, 2)),
+        moves.post(3, blogger_filename=ours.path, title=""),
+        moves.post(4, blogger_filename="/feed.atom"),
+        moves.post(5, blogger_trashed="2024-01-01T00:00:00Z"),
+        moves.remark(6, on=1, blogger_status="EMPTIED"),
+        moves.remark(7, on=1, answers=6),
+        moves.remark(8, on=99, content=f"{LONG_WORD} " * 9),
+    )
+
+    def hand_in(file: str, content: bytes, addresses: str = "eski.blogspot.com") -> Any:
+        sent = {"files": (io.BytesIO(content), file), "addresses": addresses}
+        return blog.desk.post(place, data=sent)
+
+    yield Shown("moving-mistakes", lambda: hand_in("feed.atom", fed.encode(), "?"), blog.desk)
+    yield Shown("moving-unknown", lambda: hand_in("x.xml", b"<rss/>", ""), blog.desk)
+    hand_in("feed.atom", fed.encode())
+    yield blog.manage("moving-busy", f"{place}/1")
+    work.go_on()
+    for name in ("", "/addresses", "/left-out", "/pictures", "/samples/1"):
+        yield blog.manage(f"moving-rehearsed{name.replace('/', '-')}", f"{place}/1{name}")
+    blog.desk.post(f"{place}/1/publication")
+    yield blog.manage("moving-public", f"{place}/1")
+    yield blog.read("article-moved-in", "/2024/03/post-1.html")
+    blog.make.comment(ours)
+    blog.make.comment(db.session.scalars(select(Article).where(Article.id > ours.id)).first())
+    refused = lambda: blog.desk.post(f"{place}/1/reversal")  # noqa: E731
+    yield Shown("moving-refused", refused, blog.desk)
+
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("Gazetem", LONG_WORD):
+            archive.writestr(f"Takeout/Blogger/Blogs/{name}/feed.atom", fed)
+    hand_in("takeout.zip", packed.getvalue())
+    yield blog.manage("moving-choosing", f"{place}/2")
+    hand_in("feed.atom", fed[:-20].encode())
+    work.go_on()
+    yield blog.manage("moving-problem", f"{place}/3")
+    hand_in("feed.atom", feeds.feed(moves.post(9)).encode())
+    work.go_on()
+    for act in ("publication", "reversal"):
+        blog.desk.post(f"{place}/4/{act}")
+    yield blog.manage("moving-undone", f"{place}/4")
+    yield blog.manage("moving", place)
 
 
 def beginning(blog: Blog) -> Iterator[Shown]:

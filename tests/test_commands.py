@@ -159,6 +159,40 @@ def test_the_first_start_says_where_to_begin_serves_and_ends_in_good_order(first
     assert process.wait(timeout=60) == 0
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows knows no SIGTERM")
+def test_a_blog_that_is_served_keeps_house_and_is_not_restored_meanwhile(first_start, tmp_path):
+    process, address = first_start
+    backups = tmp_path / "instance" / "backups"
+    _patiently(f"{address}/healthz")
+
+    backups.mkdir(exist_ok=True)
+    (backups / "ordered").touch()
+    file = _appears(backups, "*.backup")
+    refused = subprocess.run(
+        [sys.executable, "app.py", "restore", str(file)],
+        cwd=ROOT,
+        env={**os.environ, "BROADSHEET_INSTANCE": str(tmp_path / "instance")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert refused.returncode == 1
+    assert "the blog is running" in refused.stderr
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 0
+
+
+def _appears(folder, pattern):
+    """The first such file in a folder, once there is one."""
+    for _ in range(300):
+        found = [path for path in folder.glob(pattern) if not path.name.startswith(".")]
+        if found:
+            return found[0]
+        time.sleep(0.1)
+    raise AssertionError(f"there is no {pattern} in {folder}")
+
+
 def _patiently(address):
     """The page at an address, once somebody listens there."""
     for _ in range(300):

@@ -11,6 +11,7 @@ from blog.articles import queries
 from blog.db import db, now
 from blog.demo import actions, drawings, samples
 from blog.demo.press import BANNER, LANDSCAPE, PORTRAIT
+from blog.models.act import LoggedAct, Verb
 from blog.models.article import Article
 from blog.models.comment import Comment, Standing
 from blog.models.label import Label
@@ -159,9 +160,10 @@ def test_the_banner_fits_its_slot():
 
 
 def everything():
-    """All that the database and the media folder hold, but for the counters of SQLite."""
+    """All that the database and the media folder hold, but for the counters of SQLite, and the
+    log."""
     db.session.rollback()
-    tables = set(inspect(db.engine).get_table_names()) - {"sqlite_sequence"}
+    tables = set(inspect(db.engine).get_table_names()) - {"sqlite_sequence", "logged_act"}
     rows = {
         table: sorted(map(repr, db.session.execute(text(f"SELECT * FROM {table}"))))
         for table in tables
@@ -253,6 +255,12 @@ def test_a_blog_with_news_of_its_own_is_left_alone(site, make):
     with pytest.raises(actions.NotEmpty):
         actions.fill(site)
     assert everything() == before
+
+
+def test_of_samples_that_are_gone_the_log_says_just_that(filled):
+    actions.remove()
+
+    assert db.session.scalars(select(LoggedAct.verb)).all() == [Verb.SAMPLES_REMOVED]
 
 
 def test_what_the_owner_added_since_stays(filled, make):

@@ -20,6 +20,7 @@ from blog.db import Model, db, now
 from blog.models.article import Article, WorkingCopy
 from blog.models.comment import Comment
 from blog.models.label import labelling
+from blog.models.picture import Picture
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = migrations.head()
@@ -68,6 +69,25 @@ WRITTEN_BEFORE_CREDITS = [
         by_owner, created_at, network, source)
     VALUES (1, 7, 'c1', 'Deniz', '', '', 'Well said.', '', 1, 'approved', 0, '2026-01-01', '', '')
     """,
+]
+
+
+SHOWN_BEFORE_THE_LIBRARY = [
+    """
+    INSERT INTO picture (id, digest, name, format, width, height, colour, created_at, source)
+    VALUES (1, 'a', 'boat.jpg', 'jpeg', 9, 9, '#111111', '2026-01-01', ''),
+        (2, 'b', 'sea.jpg', 'jpeg', 9, 9, '#111111', '2026-01-01', '')
+    """,
+    *(
+        f"""
+        INSERT INTO article (id, kind, slug, html, policy, words, byline, created_at, feed_id,
+            version, comment_count, source, title, standfirst, body, format, picture_id,
+            picture_alt, picture_caption, picture_credit, takes_comments)
+        VALUES ({number}, 'article', '', '', 1, 0, '', '2026-01-01', 'urn:{number}',
+            1, 0, '', 'Işık', '', '', 'markdown', 1, '{alt}', '', '{credit}', 1)
+        """
+        for number, alt, credit in [(1, "", "Deniz"), (2, "A boat", ""), (3, "A ship", "Ayşe")]
+    ),
 ]
 
 
@@ -175,6 +195,27 @@ def test_what_was_written_before_there_were_credits_is_there_still(tmp_path, mon
         db.engine.dispose()
 
 
+def test_a_picture_from_before_the_library_knows_what_its_first_article_said_of_it(
+    tmp_path, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "upgrade", lambda: None)
+        app = blog_app.create_app(INSTANCE=tmp_path)
+    with app.app_context():
+        migrations.upgrade("0005_revisions")
+        with db.writing():
+            for statement in SHOWN_BEFORE_THE_LIBRARY:
+                db.session.connection().exec_driver_sql(statement)
+
+        migrations.upgrade()
+
+        shown, unused = db.session.scalars(select(Picture).order_by(Picture.id))
+        assert (shown.alt, shown.caption, shown.credit) == ("A boat", "", "Deniz")
+        assert (unused.alt, unused.is_decorative, unused.focus) == ("", False, (50, 30))
+        db.session.remove()
+        db.engine.dispose()
+
+
 def test_a_start_on_an_up_to_date_database_does_nothing(app):
     assert migrations.upgrade() is None
 
@@ -190,7 +231,9 @@ sys.exit("alembic" in sys.modules)
 
 def test_a_blog_of_the_first_days_keeps_every_row_on_its_way_to_today(tmp_path, monkeypatch):
     today, first_days = migrations.FOLDER, tmp_path / "migrations"
-    shutil.copytree(today, first_days, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*"))
+    shutil.copytree(
+        today, first_days, ignore=shutil.ignore_patterns("__pycache__", "000[2-9]*", "00[1-9]*")
+    )
     monkeypatch.setattr(migrations, "FOLDER", first_days)
     with blog_app.create_app(INSTANCE=tmp_path / "blog").app_context():
         filled = fill_every_table(db.engine)

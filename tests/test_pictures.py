@@ -1,3 +1,4 @@
+import base64
 import contextlib
 import errno
 import io
@@ -25,6 +26,9 @@ from blog.models.picture import Picture, Rendition
 from blog.pictures import Reason, Refused
 from blog.web import theme
 from tests import pages
+
+UNREADABLE_HEIC = Reason.BROKEN if "HEIF" in pictures.READABLE else Reason.HEIC
+"""What such a file is called depends on an extra."""
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -249,7 +253,7 @@ def test_the_dominant_colour_is_one_of_the_picture_not_their_average():
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (b"", Reason.NOT_A_PICTURE),
+        (b"", Reason.EMPTY),
         (b"A tram is a tram.", Reason.NOT_A_PICTURE),
         (b"%PDF-1.7", Reason.NOT_A_PICTURE),
         (b"<html><script>alert(1)</script>", Reason.NOT_A_PICTURE),
@@ -257,7 +261,7 @@ def test_the_dominant_colour_is_one_of_the_picture_not_their_average():
         (b"BM" + b"\x00" * 100, Reason.NOT_A_PICTURE),
         (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", Reason.NOT_A_PICTURE),
         (b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg"/>', Reason.SVG),
-        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", Reason.HEIC),
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00", UNREADABLE_HEIC),
         (b"\xff\xd8\xff", Reason.BROKEN),
         (b"\x89PNG\r\n\x1a\n", Reason.BROKEN),
         (b"GIF89a", Reason.BROKEN),
@@ -537,3 +541,33 @@ def test_under_a_picture_stands_what_it_shows_and_who_made_it(client, make, capt
 
 def test_under_a_picture_of_which_nothing_is_said_stands_nothing(client, make):
     assert figure(client, make.article(picture_id=make.picture().id)).find("figcaption") is None
+
+
+HEIC = base64.b64decode(
+    "AAAAHGZ0eXBoZWljAAAAAG1pZjFoZWljbWlhZgAAAchtZXRhAAAAAAAAACFoZGxyAAAAAAAAAABwaWN0AAAAAAAAAAAA"
+    "AAAAAAAAADRpbG9jAAAAAERAAAIAAQAAAAAB7AABAAAAAAAAAEMAAgAAAAACLwABAAAAAAAAACQAAAA4aWluZgAAAAAA"
+    "AgAAABVpbmZlAgAAAAABAABodmMxAAAAABVpbmZlAgAAAQACAABFeGlmAAAAAA5waXRtAAAAAAABAAABB2lwcnAAAADm"
+    "aXBjbwAAAHZodmNDAQNwAAAAkAAAAAAAHvAA/P34+AAADwNgAAEAGEABDAH//wNwAAADAJAAAAMAAAMAHroCQGEAAQAq"
+    "QgEBA3AAAAMAkAAAAwAAAwAeoCCBBZbq5Ka5uAhoMCAAAAMDIAAAAwAhYgABAAZEAcFzwIkAAAATY29scm5jbHgAAQAN"
+    "AAaAAAAAFGlzcGUAAAAAAAAAQAAAAEAAAAAoY2xhcAAAAEAAAAABAAAAMAAAAAEAAAAAAAAAAv////AAAAACAAAAEHBp"
+    "eGkAAAAAAwgICAAAAAlpcm90AwAAABlpcG1hAAAAAAAAAAEAAQaBAgMFhIYAAAAaaXJlZgAAAAAAAAAOY2RzYwACAAEA"
+    "AQAAAG9tZGF0AAAAPygBr1jm9Oq//+c7v/8qPSH2JRfX/+Kr1X9RO0/8YSVJLUGhOEOoU1kV9AH/X9IQtIF+6STPHCOH"
+    "8N3q7MGiFAAAAAZFeGlmAABNTQAqAAAACAABARIAAwAAAAEABgAAAAAAAA=="
+)
+"""64 × 48 pixels, red at the left and blue at the right; the camera was held upright."""
+
+
+def test_a_photograph_of_a_phone_is_read_where_the_extra_for_it_is_installed():
+    pytest.importorskip("pi_heif", reason="needs the extra heic, which is not installed")
+
+    prepared = pictures.develop(HEIC, "IMG_2041.HEIC")
+
+    assert (prepared.format, prepared.width, prepared.height) == ("heif", 48, 64)
+    top, bottom = (made(prepared).getpixel((24, y)) for y in (4, 60))
+    assert top[0] > 200 > 60 > top[2]
+    assert bottom[2] > 200 > 60 > bottom[0]
+
+
+def test_a_phones_photograph_that_is_cut_off_is_refused_as_damaged_or_as_what_it_is():
+    for length in (len(HEIC) // 2, 100, 30):
+        assert refusal(HEIC[:length]) is UNREADABLE_HEIC

@@ -166,11 +166,11 @@ def test_yesterdays_key_is_thrown_away(app, time_machine):
 
 def test_every_blog_hashes_under_a_key_of_its_own(app):
     with db.writing():
-        first = ratelimits._key_of(now())
+        first = ratelimits.daily_key()
         db.session.delete(db.session.get_one(DailyKey, now().date().isoformat()))
         db.session.flush()
 
-        assert ratelimits._key_of(now()) != first
+        assert ratelimits.daily_key() != first
 
 
 def test_no_address_is_anywhere_in_the_database_or_the_log(app, client, make, caplog):

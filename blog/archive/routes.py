@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Blueprint, abort, g, render_template
+from flask import Blueprint, Response, abort, g, redirect, render_template
+from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import lazyload
 
+from blog import addresses
 from blog.archive import calendar, queries
 from blog.archive.calendar import Month, Year
+from blog.articles import feeds
 from blog.db import db
 from blog.models.label import Label
+from blog.models.site import Site
+from blog.web import feeds as web_feeds
 from blog.web import frame, routing
 from blog.web.language import month_name
 
@@ -70,9 +75,33 @@ def month(year: int, month: int) -> str:
 @bp.get("/label/<path:slug>")
 def label(slug: str) -> str:
     """Show the articles that bear a label."""
-    label = db.first_or_404(queries.label(slug))
+    label = _label(slug)
     page = db.paginate(queries.bearing(label), page=routing.page_number(), per_page=PER_PAGE)
-    return render_template("archive/list.html", kind="label", heading=label.name, pagination=page)
+    return render_template(
+        "archive/list.html", kind="label", heading=label.name, pagination=page, label=label
+    )
+
+
+@bp.get("/label/<path:slug>/feed.<feed:format>")
+def label_feed(slug: str, format: str) -> Response:
+    """Give the newest articles that bear a label, for feed readers."""
+    label = _label(slug, rest=f"/feed.{format}")
+    articles = db.session.scalars(web_feeds.within(queries.bearing(label))).all()
+    return web_feeds.answer(feeds.of_label(db.get_or_404(Site, 1), label, articles), format)
+
+
+def _label(slug: str, rest: str = "") -> Label:
+    """The label with this slug; where it has another one now, the way to the ``rest`` there."""
+    label = db.session.scalar(queries.label(slug))
+    if label:
+        return label
+    former = addresses.lookup(f"/label/{slug}")
+    if former and former.target:
+        abort(redirect(routing.with_question(f"{former.target}{rest}"), 301))
+    abort(
+        404,
+        _("No article here bears this label. The archive has every article, by year and month."),
+    )
 
 
 @frame.region("archive")

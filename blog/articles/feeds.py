@@ -1,41 +1,73 @@
-"""The feed, for people who follow the blog with a reader (RFC 4287)."""
+"""Articles as feeds give them: whole."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedgenerator import Atom1Feed
+from flask import current_app
 
 from blog.models.article import Article
+from blog.models.label import Label
 from blog.models.site import Site
-from blog.text import names
+from blog.text import html
 from blog.web import links
+from blog.web.feeds import Entry, Feed, Replies, id_of
 
-LENGTH = 20
+
+def of_site(site: Site, articles: Sequence[Article]) -> Feed:
+    """The feed of the whole blog."""
+    return _feed(articles, site, id=site.feed_id, title=site.name, url=links.absolute("/"))
 
 
-def atom(site: Site, articles: Sequence[Article], path: str) -> str:
-    """An Atom feed of whole articles, served at ``path``."""
-    feed = Atom1Feed(
-        title=names.clean_words(site.name),
-        link=links.absolute("/"),
-        description="",
-        subtitle=names.clean_words(site.description),
-        language=site.language,
-        feed_url=links.absolute(path),
-        feed_guid=site.feed_id,
-        author_name=names.clean_words(site.name),
+def of_label(site: Site, label: Label, articles: Sequence[Article]) -> Feed:
+    """The feed of what bears a label; it stays the same feed when the label is renamed."""
+    return _feed(
+        articles,
+        site,
+        id=id_of(site.feed_id, f"label-{label.id}"),
+        title=f"{label.name} · {site.name}",
+        url=links.absolute(label.url),
+        description=label.description,
     )
-    for article in articles:
-        feed.add_item(
-            title=names.clean_words(article.headline),
-            link=links.absolute(article.url),
-            description=names.clean_words(article.summary),
-            content=links.in_full(names.clean_words(article.html)),
-            unique_id=article.feed_id,
-            pubdate=article.published_at,
-            updateddate=article.updated_at or article.published_at,
-            author_name=names.clean_words(article.byline or site.name),
-            categories=[label.name for label in article.labels],
-        )
-    return str(feed.writeString("utf-8"))
+
+
+def _feed(articles: Sequence[Article], site: Site, **about: str) -> Feed:
+    entries = [_entry(article, site) for article in articles]
+    changed = max((entry.updated for entry in entries), default=None)
+    return Feed(entries=entries, changed=changed, **about)
+
+
+def _entry(article: Article, site: Site) -> Entry:
+    if article.published_at is None:
+        raise ValueError(f"article {article.id} was never published")
+    return Entry(
+        id=article.feed_id,
+        url=links.absolute(article.url),
+        title=article.headline,
+        summary=article.summary,
+        html=links.in_full(_whole(article), article.url),
+        author=article.byline or site.name,
+        published=article.published_at,
+        updated=article.updated_at or article.published_at,
+        picture=links.absolute(article.picture.largest().url) if article.picture else "",
+        labels=[label.name for label in article.labels],
+        replies=_replies(article),
+    )
+
+
+def _whole(article: Article) -> str:
+    """Everything that stands under the headline."""
+    template = current_app.jinja_env.get_template("articles/whole.html")
+    return template.render(article=article, text=html.without_more(article.html))
+
+
+def _replies(article: Article) -> Replies | None:
+    """Where its comments are, if it has any or takes them."""
+    if not (article.takes_comments or article.comment_count):
+        return None
+    return Replies(
+        number=article.comment_count,
+        url=links.absolute(f"{article.url}#comments"),
+        atom=links.absolute(article.comments_feed("atom")),
+        rss=links.absolute(article.comments_feed("rss")),
+    )

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from blog.models.article import Article
 
-PER_PAGE = 24
 SECOND, THIRD = 3, 6
 """How many articles stand beside the lead story, and in columns under it."""
 

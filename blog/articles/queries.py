@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select
+from sqlalchemy import Select, or_
 
 from blog.db import now
 from blog.models.article import Article, Kind, published
+
+ORDER_OF_PAGES = (
+    Article.position.is_(None),
+    Article.position,
+    Article.title == "",
+    Article.title,
+    Article.id,
+)
+"""Those that somebody put in order first, the rest by title."""
 
 
 def newest() -> Select[Article]:
@@ -19,10 +28,15 @@ def breaking() -> Select[Article]:
 
 
 def pages() -> Select[Article]:
-    """The pages that readers can go to, by title."""
-    return published(Kind.PAGE).order_by(Article.title, Article.id)
+    """The pages in the navigation, in their order."""
+    return published(Kind.PAGE).where(Article.in_navigation).order_by(*ORDER_OF_PAGES)
 
 
 def about() -> Select[Article]:
-    """The page about the blog."""
-    return published(Kind.PAGE).where(Article.path == "/p/about.html")
+    """The page about the blog: what has its address, else what had it at first."""
+    has_its_address = Article.path == "/p/about.html"
+    return (
+        published(Kind.PAGE)
+        .where(or_(has_its_address, Article.slug == "about"))
+        .order_by(has_its_address.desc(), Article.id)
+    )

@@ -2,72 +2,112 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, abort, g, redirect, render_template, request, url_for
+from typing import Any
+
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response as AnyResponse
 
-from blog import addresses
-from blog.articles import feeds, queries
-from blog.articles.front import PER_PAGE, compose
+from blog import addresses, visits
+from blog.articles import actions as life
+from blog.articles import feeds, previews, queries, sharing
+from blog.articles.front import compose
 from blog.comments import queries as comments
 from blog.comments import threads
 from blog.comments.forms import CommentForm
 from blog.db import db
-from blog.models.article import Article, State
+from blog.models.article import Article
+from blog.models.share_link import ShareLink
 from blog.models.site import Site
+from blog.text import bounds
+from blog.web import feeds as web_feeds
 from blog.web import frame, routing
 
 bp = Blueprint("articles", __name__)
+
+NO_SUCH_LINK = _l(
+    "This link leads to no draft. Maybe a part of it is missing: please try the whole link again, "
+    "or ask whoever sent it to you for a new one."
+)
+LINK_HAS_ENDED = _l(
+    "This link to a draft has ended. Please ask whoever sent it to you for a new one."
+)
 
 
 @bp.get("/")
 def index() -> str:
     """Show the newest articles, composed."""
-    page = db.paginate(queries.newest(), page=routing.page_number(), per_page=PER_PAGE)
-    front = compose(page.items, is_first_page=page.page == 1)
-    return render_template("articles/index.html", front=front, pagination=page)
+    return render_template("articles/index.html", **news(routing.page_number()))
 
 
-@bp.get("/feed.atom")
-def feed() -> Response:
+def news(number: int) -> dict[str, Any]:
+    """What a page of news shows; the owner's preview shows the same."""
+    length = db.get_or_404(Site, 1).front_length
+    page = db.paginate(queries.newest(), page=number, per_page=length)
+    return {"front": compose(page.items, is_first_page=number == 1), "pagination": page}
+
+
+@bp.get("/feed.<feed:format>")
+def feed(format: str) -> Response:
     """Give the newest articles whole, for feed readers."""
-    site = db.get_or_404(Site, 1)
-    articles = db.session.scalars(queries.newest().limit(feeds.LENGTH)).all()
-    return Response(
-        feeds.atom(site, articles, url_for(".feed")), content_type="application/atom+xml"
-    )
+    articles = db.session.scalars(web_feeds.within(queries.newest())).all()
+    return web_feeds.answer(feeds.of_site(db.get_or_404(Site, 1), articles), format)
+
+
+@bp.get("/shared/<token>")
+def shared(token: str) -> AnyResponse:
+    """Show a draft to whoever holds a link to it, as it would be published."""
+    link = db.session.scalar(sharing.held_by(token)) or abort(404, NO_SUCH_LINK)
+    if not link.is_active:
+        abort(410, LINK_HAS_ENDED)
+    if link.article.is_published and not link.article.working:
+        answer: AnyResponse = redirect(link.article.url, 302)
+    else:
+        answer = make_response(_shared(link))
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["Referrer-Policy"] = "same-origin"
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer
+
+
+def _shared(link: ShareLink) -> str:
+    try:
+        article = previews.of(link.article, life.written(link.article))
+    except bounds.TooMuch:
+        abort(413, _("This draft has more tags than can be shown. Please tell whoever wrote it."))
+    g.month_shown = None
+    return render_template("articles/shared.html", article=article, link=link)
 
 
 @bp.get("/<path:path>")
 def show(path: str) -> str | AnyResponse:
     """Show what has this address: an article, a page, the way to another, or that it is gone."""
     address = addresses.lookup(f"/{path}") or abort(404)
-    if address.article is None:
-        return redirect(address.target, 301) if address.target else abort(410)
-    article = _visible(address.article)
+    if address.article is None and address.target:
+        return redirect(address.target, 301)
+    article = addresses.visible(address)
     if address.path != article.path:
-        return redirect(_with_query(article.url), 301)
+        return redirect(routing.with_question(article.url), 301)
     if request.path != address.path:  # a slash more or less at the end
-        return redirect(_with_query(article.url), 308)
+        return redirect(routing.with_question(article.url), 308)
+    visits.note(article)
     return _page(article)
-
-
-def _with_query(url: str) -> str:
-    """The address with what was asked of the old one, such as Blogger's ``?showComment=``."""
-    query = request.query_string.decode("ascii", "ignore")
-    return f"{url}?{query}" if query else url
-
-
-def _visible(article: Article) -> Article:
-    """The article, if readers can see it; 410 for one that they could see once."""
-    if article.state is State.WITHDRAWN:
-        abort(410)
-    return article if article.is_published else abort(404)
 
 
 def _page(article: Article) -> str:
     g.month_shown = None if article.is_page else article.month
-    thread = threads.build(db.session.scalars(comments.approved(article)))
+    thread = threads.build(db.session.scalars(comments.conversation(article)))
     form = None
     if article.accepts_comments:
         form = CommentForm(article)
@@ -95,5 +135,13 @@ def about() -> Article | None:
 
 @frame.region("feeds")
 def known_feeds() -> list[dict[str, str]]:
-    """The feeds one can follow."""
-    return [{"name": _("Articles (Atom)"), "url": url_for("articles.feed")}]
+    """The feeds one can follow, each with the format that its link has to name."""
+    return [
+        {"name": name, "type": web_feeds.TYPES[format], "url": url_for(endpoint, format=format)}
+        for name, endpoint, format in (
+            (_("Articles (Atom)"), "articles.feed", "atom"),
+            (_("Articles (RSS)"), "articles.feed", "rss"),
+            (_("Articles (JSON Feed)"), "articles.feed", "json"),
+            (_("Comments (Atom)"), "comments.feed", "atom"),
+        )
+    ]

@@ -8,15 +8,19 @@ from collections.abc import Callable
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from blog.commands import keeping, moving, serving
+from blog.commands import keeping, leaving, moving, serving
 from blog.translate import translate
 
 COMMANDS = (
     serving.serve,
     serving.fill_demo,
     serving.owner,
-    keeping.copy_database,
+    keeping.back_up,
+    keeping.bring_back,
+    keeping.tidy,
+    moving.bring_in,
     moving.check_addresses,
+    leaving.export,
     translate,
 )
 
@@ -37,4 +41,5 @@ def main(create_app: Callable[[], Flask]) -> None:
         set_debug_flag=False,
         help="Broadsheet: a blog for news.",
     )
+    group.add_command(keeping.bring_back)  # there already where no app can be made
     group.main(args=sys.argv[1:] or ["serve"], prog_name="python3 app.py")

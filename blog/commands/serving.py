@@ -5,13 +5,14 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from blog import signin
+from blog import housekeeping, signin
 from blog.config import THREADS
 from blog.db import db, describe, now
 from blog.demo import actions as demo
@@ -36,7 +37,8 @@ def serve() -> None:
     if Site.current() is None:
         click.echo(f"\nA new blog. Set it up here, once: {_link('/setup', Errand.SET_UP)}\n")
     db.session.remove()
-    Granian(
+    db.engine.dispose()  # a connection must not be carried across a fork
+    server = Granian(
         "app:create_app",
         address=host,
         port=port,
@@ -45,7 +47,13 @@ def serve() -> None:
         blocking_threads=THREADS,
         websockets=False,
         log_level=LogLevels.error,
-    ).serve()
+    )
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    look_after = partial(housekeeping.start, app)
+    server.on_startup(look_after)
+    server.on_reload(look_after)
+    server.on_shutdown(housekeeping.stop)
+    server.serve()
 
 
 @click.command("demo")

@@ -14,11 +14,12 @@ def open_article(article_id: int) -> Select[Article]:
     return published(kind=None).where(Article.id == article_id)
 
 
-def approved(article: Article) -> Select[Comment]:
-    """The comments readers see, oldest first."""
+def conversation(article: Article) -> Select[Comment]:
+    """The comments readers see, and the places of removed ones, oldest first."""
     return (
         select(Comment)
-        .where(Comment.article_id == article.id, Comment.standing == Standing.APPROVED)
+        .where(Comment.article_id == article.id)
+        .where(Comment.standing.in_((Standing.APPROVED, Standing.REMOVED)))
         .order_by(Comment.created_at, Comment.id)
     )
 
@@ -37,6 +38,11 @@ def newest() -> Select[Comment]:
     )
 
 
+def newest_on(article: Article) -> Select[Comment]:
+    """The comments readers see on an article that they see, newest first."""
+    return newest().where(Comment.article_id == article.id)
+
+
 def by_receipt(digest: str) -> Select[Comment]:
     """The comment whose author holds the receipt with this hash."""
     return select(Comment).where(Comment.receipt == digest)
@@ -48,7 +54,5 @@ def by_retry_key(key: str) -> Select[Comment]:
 
 
 def _seen() -> Select[Comment]:
-    articles = published(kind=None).with_only_columns(Article.id)
-    return select(Comment).where(
-        Comment.standing == Standing.APPROVED, Comment.article_id.in_(articles)
-    )
+    article = published(kind=None).where(Article.id == Comment.article_id)
+    return select(Comment).where(Comment.standing == Standing.APPROVED, article.exists())

@@ -6,11 +6,14 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from blog.comments import actions, queries
+from blog import addresses
+from blog.comments import actions, feeds, queries
 from blog.comments.forms import SIZE_MAX, CommentForm
 from blog.db import db
 from blog.models.article import Article
 from blog.models.comment import Comment
+from blog.models.site import Site
+from blog.web import feeds as web_feeds
 from blog.web import frame, routing, security
 
 bp = Blueprint("comments", __name__)
@@ -77,6 +80,26 @@ def receipt(token: str) -> Response:
     answer.headers["Referrer-Policy"] = "same-origin"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
+
+
+@bp.get("/comments/feed.<feed:format>")
+def feed(format: str) -> Response:
+    """Give the newest comments across the site, for feed readers."""
+    site = db.get_or_404(Site, 1)
+    comments = db.session.scalars(web_feeds.within(queries.newest())).all()
+    return web_feeds.answer(feeds.of_site(site, comments), format)
+
+
+@bp.get("/<path:path>/comments.<feed:format>")
+def article_feed(path: str, format: str) -> Response:
+    """Give the newest comments on what has the address ``/path``: an article or a page."""
+    address = addresses.lookup(f"/{path}") or abort(404)
+    article = addresses.visible(address)
+    if f"/{path}" != (article.path or "").rstrip("/"):
+        return redirect(routing.with_question(article.comments_feed(format)), 301)
+    site = db.get_or_404(Site, 1)
+    comments = db.session.scalars(web_feeds.within(queries.newest_on(article))).all()
+    return web_feeds.answer(feeds.of_article(site, article, comments), format)
 
 
 @frame.region("recent-comments")

@@ -13,7 +13,8 @@ DEEPEST = 3
 
 
 class Node(NamedTuple):
-    """A comment in its place. ``parent`` is the comment it answers, if readers see that."""
+    """A comment in its place, or the place of a removed one. ``parent`` is the comment it
+    answers, if readers see that."""
 
     comment: Comment
     depth: int
@@ -24,9 +25,10 @@ def build(comments: Iterable[Comment]) -> list[Node]:
     """Every comment under the one it answers, in tree order, whatever the depth.
 
     Brothers keep the order they came in. An answer to a comment that is not among them stands
-    at the root. Without recursion: a chain may be longer than Python's stack.
+    at the root. A removed comment keeps its place where something below it is left. Without
+    recursion: a chain may be longer than Python's stack.
     """
-    known = {comment.id: comment for comment in comments}
+    known = _without_bare_places({comment.id: comment for comment in comments})
     answers: defaultdict[int | None, list[Comment]] = defaultdict(list)
     for comment in known.values():
         answers[comment.parent_id if comment.parent_id in known else None].append(comment)
@@ -36,6 +38,18 @@ def build(comments: Iterable[Comment]) -> list[Node]:
     while waiting:
         comment, depth = waiting.pop()
         parent = known.get(comment.parent_id) if comment.parent_id else None
-        thread.append(Node(comment, min(depth, DEEPEST), parent))
+        is_named = parent is not None and not parent.is_removed
+        thread.append(Node(comment, min(depth, DEEPEST), parent if is_named else None))
         waiting += [(answer, depth + 1) for answer in reversed(answers[comment.id])]
     return thread
+
+
+def _without_bare_places(known: dict[int, Comment]) -> dict[int, Comment]:
+    """The comments, and of the removed ones those that somebody answered, directly or below."""
+    kept: set[int] = set()
+    for comment in known.values():
+        one = None if comment.is_removed else comment
+        while one and one.id not in kept:
+            kept.add(one.id)
+            one = known.get(one.parent_id) if one.parent_id else None
+    return {id: comment for id, comment in known.items() if id in kept}

@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from PIL import Image
 from sqlalchemy import delete, exists, select
 
-from blog import addresses, pictures
+from blog import acts, addresses, pictures
 from blog.articles import actions as life
 from blog.db import db, now
 from blog.demo import drawings, samples
 from blog.demo.samples import Newspaper, Remark, Sample
+from blog.models.act import LoggedAct, Verb
 from blog.models.address import Address
 from blog.models.article import Article, Kind
 from blog.models.comment import Comment, Standing
@@ -178,6 +179,8 @@ def remove() -> int:
     with db.writing():
         site = Site.current()
         count = _take_away(site) if site else 0
+        if count:
+            acts.note(Verb.SAMPLES_REMOVED)
     pictures.sweep(grace=timedelta())
     return count
 
@@ -193,10 +196,11 @@ def _take_away(site: Site) -> int:
         _silence(article)
     for article in untouched:
         db.session.execute(delete(Address).where(Address.article_id == article.id))
+        db.session.execute(delete(LoggedAct).where(LoggedAct.article_id == article.id))
         db.session.delete(article)
 
     ad = db.session.get(Ad, AD_SLOT)
-    if ad and ad.picture.source == SOURCE:
+    if ad and not ad.is_code and ad.picture and ad.picture.source == SOURCE:
         db.session.delete(ad)
     db.session.flush()
     is_borne = exists().where(labelling.c.label_id == Label.id)

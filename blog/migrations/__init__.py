@@ -18,9 +18,14 @@ from blog.db import db
 FOLDER = Path(__file__).parent
 
 
+def revisions() -> set[str]:
+    """Every revision that this program knows the way from."""
+    return {step.stem for step in (FOLDER / "versions").glob("[0-9]*.py")}
+
+
 def head() -> str:
     """The revision that the models need."""
-    return max(step.stem for step in (FOLDER / "versions").glob("[0-9]*.py"))
+    return max(revisions())
 
 
 def upgrade(target: str = "head") -> str | None:
@@ -63,7 +68,7 @@ def revision(connection: Connection) -> str | None:
 
 
 def _refuse_a_newer(before: str) -> None:
-    if not (FOLDER / "versions" / f"{before}.py").exists():
+    if before not in revisions():
         raise SystemExit(
             f"This database was made by a newer Broadsheet (its revision is {before}). "
             "Please update the program, or restore an older backup."

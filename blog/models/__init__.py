@@ -1,5 +1,33 @@
 """The nouns of a blog, one a file."""
 
-from blog.models import address, article, comment, label, owner, picture, site
+from blog.models import (
+    act,
+    address,
+    article,
+    comment,
+    label,
+    lease,
+    moving,
+    owner,
+    picture,
+    revision,
+    share_link,
+    site,
+    visit,
+)
 
-__all__ = ["address", "article", "comment", "label", "owner", "picture", "site"]
+__all__ = [
+    "act",
+    "address",
+    "article",
+    "comment",
+    "label",
+    "lease",
+    "moving",
+    "owner",
+    "picture",
+    "revision",
+    "share_link",
+    "site",
+    "visit",
+]

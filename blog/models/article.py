@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from blog.db import Model, now
 from blog.models.label import Label, labelling
 from blog.models.picture import Picture
+from blog.models.site import Site
 from blog.text import excerpts, html
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class State(enum.StrEnum):
     SCHEDULED = "scheduled"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    BINNED = "binned"
 
 
 class Written:
@@ -73,6 +75,7 @@ class Article(Written, Model):
     the hour of publication. ``month`` is that date's year and month in the site's zone, as
     ``yyyymm``. ``updated_at`` is the last change of the text that readers could notice.
     ``slug`` is the one it shall get when it is first published; empty: the title's.
+    ``position`` is a page's place in the navigation; pages without one come last, by title.
     ``html`` is the cleaned body, ``words`` its length. ``version`` counts every save, so
     that two windows can tell that they met.
     """
@@ -82,6 +85,7 @@ class Article(Written, Model):
         Index("ix_article_kind_published_at", "kind", "published_at"),
         Index("ix_article_kind_month_published_at", "kind", "month", "published_at"),
         Index("ix_article_breaking_until", "breaking_until"),
+        Index("ix_article_binned_at", "binned_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -97,6 +101,9 @@ class Article(Written, Model):
     month: Mapped[int | None]
     updated_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    binned_at: Mapped[datetime | None]
+    in_navigation: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int | None]
     feed_id: Mapped[str] = mapped_column(String(200), unique=True)
     version: Mapped[int] = mapped_column(default=1)
     comment_count: Mapped[int] = mapped_column(default=0)
@@ -118,6 +125,7 @@ class Article(Written, Model):
             "kind": Kind.ARTICLE,
             "format": "markdown",
             "takes_comments": True,
+            "in_navigation": True,
             "words": 0,
             "version": 1,
             "comment_count": 0,
@@ -130,6 +138,8 @@ class Article(Written, Model):
     @property
     def state(self) -> State:
         """Where it is in its life, now."""
+        if self.binned_at is not None:
+            return State.BINNED
         if self.published_at is None:
             return State.DRAFT
         if self.withdrawn_at is not None:
@@ -140,6 +150,12 @@ class Article(Written, Model):
     def is_published(self) -> bool:
         """Whether readers can see it."""
         return self.state is State.PUBLISHED
+
+    @property
+    def was_seen(self) -> bool:
+        """Whether there was a time at which readers could see it."""
+        ends = [moment for moment in (self.withdrawn_at, self.binned_at) if moment]
+        return self.published_at is not None and self.published_at <= min([now(), *ends])
 
     @property
     def is_page(self) -> bool:
@@ -154,7 +170,15 @@ class Article(Written, Model):
     @property
     def accepts_comments(self) -> bool:
         """Whether a visitor may comment on it now."""
-        return self.takes_comments and self.is_published
+        return self.takes_comments and self.is_published and not self._has_grown_old
+
+    @property
+    def _has_grown_old(self) -> bool:
+        """Whether its comments have closed by themselves; those on a page never do."""
+        site = Site.current()
+        if site is None or not site.comments_close_after or self.is_page or not self.published_at:
+            return False
+        return now() - self.published_at >= timedelta(days=site.comments_close_after)
 
     @property
     def headline(self) -> str:
@@ -164,7 +188,7 @@ class Article(Written, Model):
     @property
     def summary(self) -> str:
         """The standfirst, or the first words of the text."""
-        return self.standfirst or excerpts.excerpt(html.plain(self.html))
+        return self.standfirst or excerpts.excerpt(html.opening(self.html))
 
     @property
     def minutes(self) -> int:
@@ -178,10 +202,17 @@ class Article(Written, Model):
             raise ValueError(f"article {self.id} was never published: it has no address")
         return url_for("articles.show", path=self.path.removeprefix("/"))
 
+    def comments_feed(self, format: str) -> str:
+        """Where its comments can be followed: under its own address."""
+        path = (self.path or "").strip("/")
+        return url_for("comments.article_feed", path=path, format=format)
+
 
 def published(kind: Kind | None = Kind.ARTICLE) -> Select[Article]:
     """What readers can see now, in no order. Every way in for readers starts here."""
-    query = select(Article).where(Article.published_at <= now(), Article.withdrawn_at.is_(None))
+    query = select(Article).where(
+        Article.published_at <= now(), Article.withdrawn_at.is_(None), Article.binned_at.is_(None)
+    )
     return query if kind is None else query.where(Article.kind == kind)
 
 
@@ -190,6 +221,7 @@ class WorkingCopy(Written, Model):
 
     ``labels`` and ``publish_at`` are kept as the form had them: labels parted by commas.
     ``wants_breaking`` without a ``breaking_until`` means ``BREAKING_FOR`` from publication.
+    ``wants_slug`` is the end of another address that it shall get with its next publication.
     """
 
     __tablename__ = "working_copy"
@@ -199,6 +231,7 @@ class WorkingCopy(Written, Model):
     )
     labels: Mapped[str] = mapped_column(Text, default="")
     wants_breaking: Mapped[bool] = mapped_column(default=False)
+    wants_slug: Mapped[str] = mapped_column(String(120), default="")
     publish_at: Mapped[datetime | None]
     saved_at: Mapped[datetime]
 

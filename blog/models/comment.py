@@ -14,11 +14,15 @@ from blog.models.article import Article
 
 
 class Standing(enum.StrEnum):
-    """What the owner decided of a comment. Only approved ones are seen."""
+    """What was decided of a comment. Only approved ones are seen.
+
+    Of a removed one nothing is left but its place, which is seen where somebody answered it.
+    """
 
     WAITING = "waiting"
     APPROVED = "approved"
     REJECTED = "rejected"
+    REMOVED = "removed"
 
 
 class Comment(Model):
@@ -65,6 +69,11 @@ class Comment(Model):
     def is_approved(self) -> bool:
         """Whether readers see it."""
         return self.standing is Standing.APPROVED
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether nothing of it is left but its place."""
+        return self.standing is Standing.REMOVED
 
     @property
     def permalink(self) -> str:

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import Model
 
+DESCRIPTION_MAX = 500
+
 labelling = Table(
     "article_label",
     Model.metadata,
@@ -26,6 +28,7 @@ class Label(Model):
     name: Mapped[str] = mapped_column(String(100))
     key: Mapped[str] = mapped_column(String(200), unique=True)
     slug: Mapped[str] = mapped_column(String(120), unique=True)
+    description: Mapped[str] = mapped_column(String(DESCRIPTION_MAX), default="")
     position: Mapped[int | None]
     """Its place among the masthead's sections; empty when it is none of them."""
 

@@ -23,7 +23,11 @@ class Owner(Model):
 
 
 class Login(Model):
-    """A browser in which the owner is logged in. Without its row, its cookie opens nothing."""
+    """A browser in which the owner is logged in. Without its row, its cookie opens nothing.
+
+    ``browser`` is what it calls itself; its address is not kept. ``proven_at`` is when it last
+    gave the password or a passkey.
+    """
 
     __tablename__ = "login"
 
@@ -33,8 +37,48 @@ class Login(Model):
     browser: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    proven_at: Mapped[datetime | None]
 
     owner: Mapped[Owner] = relationship(lazy="joined", innerjoin=True)
+
+
+class Passkey(Model):
+    """A key that a device of the owner's holds (WebAuthn, "public key credential").
+
+    ``sign_count`` is how often it says it was used, where it counts; a copy would fall behind.
+    """
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(ForeignKey("owner.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(60))
+    credential: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    owner: Mapped[Owner] = relationship()
+
+
+class Ceremony(enum.StrEnum):
+    """What a passkey's challenge is for (WebAuthn's word)."""
+
+    REGISTRATION = "registration"
+    AUTHENTICATION = "authentication"
+
+
+class Challenge(Model):
+    """What a passkey has to sign, once, until ``expires_at``."""
+
+    __tablename__ = "challenge"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """SHA-256 of the random token that the browser holds that asked for it."""
+    ceremony: Mapped[Ceremony]
+    challenge: Mapped[bytes] = mapped_column(LargeBinary(64))
+    expires_at: Mapped[datetime]
 
 
 class Errand(enum.StrEnum):

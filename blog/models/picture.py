@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
+from html import escape
 
 from flask import url_for
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.db import Model
+from blog.text import markdown
+
+COLUMN_WIDTH = 960
+"""Pixels of what a browser gets in running text that chooses for itself."""
+ALT_MAX, CAPTION_MAX, CREDIT_MAX = 500, 500, 200
+FOCUS = 50, 30
+"""Percent from the left and from the top: heads and horizons are rather in the upper half."""
 
 
 class Picture(Model):
@@ -16,7 +24,10 @@ class Picture(Model):
 
     ``digest`` is the SHA-256 of the original's bytes, which are kept privately as they
     came. ``width`` and ``height`` are pixels, as a viewer sees them (EXIF orientation
-    applied). ``colour`` is the dominant one, as ``#rrggbb``.
+    applied). ``colour`` is the dominant one, as ``#rrggbb``. ``alt``, ``caption`` and
+    ``credit`` are what it brings along to where it is placed; a decorative one is placed
+    without a description. ``focus_x`` and ``focus_y`` are what stays in sight where it is
+    cropped, in percent of its width and height, as CSS's ``object-position`` has them.
     """
 
     __tablename__ = "picture"
@@ -30,6 +41,12 @@ class Picture(Model):
     colour: Mapped[str] = mapped_column(String(7))
     created_at: Mapped[datetime]
     source: Mapped[str] = mapped_column(String(20), default="")
+    alt: Mapped[str] = mapped_column(String(ALT_MAX), default="")
+    is_decorative: Mapped[bool] = mapped_column(default=False)
+    caption: Mapped[str] = mapped_column(String(CAPTION_MAX), default="")
+    credit: Mapped[str] = mapped_column(String(CREDIT_MAX), default="")
+    focus_x: Mapped[int] = mapped_column(default=FOCUS[0])
+    focus_y: Mapped[int] = mapped_column(default=FOCUS[1])
 
     renditions: Mapped[list[Rendition]] = relationship(
         back_populates="picture",
@@ -54,6 +71,51 @@ class Picture(Model):
         """The smallest rendition that fills ``width`` pixels, else the largest there is."""
         sizes = self.sizes_in(format)
         return next((one for one in sizes if one.width >= width), sizes[-1])
+
+    @property
+    def focus(self) -> tuple[int, int]:
+        """What stays in sight where it is cropped."""
+        return self.focus_x, self.focus_y
+
+    @property
+    def placed_alt(self) -> str:
+        """Its description where it is placed."""
+        return "" if self.is_decorative else self.alt
+
+    @property
+    def lacks_alt(self) -> bool:
+        """Whether nobody said yet what is to be seen on it, nor that nothing is."""
+        return not (self.alt or self.is_decorative)
+
+    @property
+    def placed_caption(self) -> str:
+        """What stands under it in running text: its caption, and who made it."""
+        return " · ".join(filter(None, (self.caption, self.credit)))
+
+    def learn(self, alt: str, caption: str, credit: str) -> None:
+        """Take over what an article says of it, as far as nobody said anything before."""
+        self.alt = self.alt or ("" if self.is_decorative else alt)
+        self.caption = self.caption or caption
+        self.credit = self.credit or credit
+
+    @property
+    def markdown(self) -> str:
+        """What places it in a text in Markdown."""
+        return markdown.picture(self.placed.url, self.placed_alt, self.placed_caption)
+
+    @property
+    def markup(self) -> str:
+        """What places it in a text in HTML."""
+        caption = f"<figcaption>{escape(self.placed_caption)}</figcaption>"
+        return (
+            f'<figure><img src="{self.placed.url}" alt="{escape(self.placed_alt)}">'
+            f"{caption if self.placed_caption else ''}</figure>"
+        )
+
+    @property
+    def placed(self) -> Rendition:
+        """What a text names; the other sizes are added when it is shown."""
+        return self.at_least(COLUMN_WIDTH)
 
     @property
     def is_portrait(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,25 @@ from blog.models.picture import Picture
 
 LANGUAGES = {"en": "English", "tr": "Türkçe"}
 ACCENT = "#b3261e"
+FRONT_LENGTH = 24
+BESIDE = ("recent_comments", "about", "archive", "follow")
+"""The notes beside (on a phone: after) the news, in the order they have until it is changed."""
+BOXES = ("320x50", "320x100", "300x250", "468x60", "728x90")
+"""Pixels of the boxes that ad networks fill, of those that fit over the masthead."""
+
+
+class Nameplate(enum.StrEnum):
+    """How large the blog's name stands on its front page."""
+
+    LARGE = "large"
+    SMALL = "small"
+
+
+class AdKind(enum.StrEnum):
+    """What an ad is: a picture of ours that leads somewhere, or the code of an ad network."""
+
+    PICTURE = "picture"
+    CODE = "code"
 
 
 class Site(Model):
@@ -20,7 +40,12 @@ class Site(Model):
 
     ``url`` is the public address, without a slash at its end; every absolute link is
     built from it, never from what a request claims. ``follow`` holds the owner's profiles as
-    ``[{"name": …, "url": …}]``, in the order in which they are shown.
+    ``[{"name": …, "url": …}]``, in the order in which they are shown. ``backups_kept`` is how
+    many nightly backups there are at the most; 0 for none. ``shows_motto`` is about the
+    description under the name. ``front_length`` is how many articles a page of news has,
+    ``beside`` which notes stand beside it, in order (some of ``BESIDE``).
+    ``comments_close_after`` so many days; 0 for never. ``comment_rules`` and ``privacy`` are the
+    owner's words, where there are any besides the program's.
     """
 
     __tablename__ = "site"
@@ -33,8 +58,19 @@ class Site(Model):
     url: Mapped[str] = mapped_column(String(300))
     accent: Mapped[str] = mapped_column(String(7), default=ACCENT)
     feed_id: Mapped[str] = mapped_column(String(200))
+    nameplate: Mapped[Nameplate] = mapped_column(default=Nameplate.LARGE)
+    shows_motto: Mapped[bool] = mapped_column(default=True)
+    shows_breaking: Mapped[bool] = mapped_column(default=True)
     shows_powered_by: Mapped[bool] = mapped_column(default=True)
+    front_length: Mapped[int] = mapped_column(default=FRONT_LENGTH)
+    beside: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(BESIDE))
+    comment_rules: Mapped[str] = mapped_column(String(1000), default="")
+    comments_close_after: Mapped[int] = mapped_column(default=0)
+    privacy: Mapped[str] = mapped_column(Text, default="")
+    ads_txt: Mapped[str] = mapped_column(Text, default="")
     follow: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
+    backups_kept: Mapped[int] = mapped_column(default=7)
+    counts_visits: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
     @property
@@ -45,22 +81,46 @@ class Site(Model):
     @classmethod
     def current(cls) -> Site | None:
         """The blog, or nothing before its set-up."""
-        return db.session.get(cls, 1)
+        site = db.session.get(cls, 1)
+        db.session.info["site"] = site  # a session holds what it read only while somebody does
+        return site
 
 
 class Ad(Model):
-    """What fills an ad slot, from ``starts_at`` until ``ends_at`` (open where empty)."""
+    """What fills an ad slot, from ``starts_at`` until ``ends_at`` (open where empty).
+
+    A picture needs ``picture`` and ``link``. Code is HTML that we don't trust: it is shown in a
+    frame of its own, ``box`` in size. What the other kind needs is kept for another day.
+    """
 
     __tablename__ = "ad"
 
     slot: Mapped[str] = mapped_column(String(20), primary_key=True)
-    picture_id: Mapped[int] = mapped_column(ForeignKey("picture.id"))
+    kind: Mapped[AdKind] = mapped_column(default=AdKind.PICTURE)
+    picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"))
     alt: Mapped[str] = mapped_column(String(300), default="")
-    link: Mapped[str] = mapped_column(Text)
+    link: Mapped[str] = mapped_column(Text, default="")
+    code: Mapped[str] = mapped_column(Text, default="")
+    box: Mapped[str] = mapped_column(String(20), default="728x90")
     starts_at: Mapped[datetime | None]
     ends_at: Mapped[datetime | None]
 
-    picture: Mapped[Picture] = relationship(lazy="joined", innerjoin=True)
+    picture: Mapped[Picture | None] = relationship(lazy="joined")
+
+    @property
+    def is_code(self) -> bool:
+        """Whether an ad network fills it."""
+        return self.kind is AdKind.CODE
+
+    @property
+    def width(self) -> int:
+        """Pixels of its box."""
+        return int(self.box.partition("x")[0])
+
+    @property
+    def height(self) -> int:
+        """Pixels of its box."""
+        return int(self.box.partition("x")[2])
 
     def runs(self, moment: datetime) -> bool:
         """Whether readers see it at that moment."""

@@ -6,12 +6,14 @@ from flask import flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from blog import pictures
-from blog.db import db
+from blog import acts, pictures
+from blog.db import db, now
+from blog.models.act import Verb
+from blog.models.site import Ad
 from blog.owner import actions, queries
+from blog.owner.ad_forms import AdForm
 from blog.owner.articles import FORM_MAX
 from blog.owner.desk import bp
-from blog.owner.forms import AdForm
 from blog.web import security
 
 
@@ -33,10 +35,10 @@ def ad() -> Response:
     form.picture_id.data = picture.id if picture else None
     if not form.validate():
         return _page(form, 422)
-    if picture is None:
+    if picture is None and not form.is_code:
         form.picture.errors = [_("Please choose a picture.")]
         return _page(form, 422)
-    actions.place_ad(form, picture.id)
+    actions.place_ad(form, form.picture_id.data)
     flash(_("The ad is saved."))
     return redirect(url_for(".ad"), 303)
 
@@ -47,6 +49,7 @@ def remove_ad() -> Response:
     present = db.first_or_404(queries.ad())
     with db.writing():
         db.session.delete(present)
+        acts.note(Verb.AD_REMOVED)
     flash(_("The ad is gone."))
     return redirect(url_for(".ad"), 303)
 
@@ -54,5 +57,12 @@ def remove_ad() -> Response:
 def _page(form: AdForm, status: int = 200) -> Response:
     present = db.session.scalar(queries.ad())
     picture = actions.known_picture(form.picture_id.data)
-    page = render_template("owner/ad.html", ad=present, form=form, picture=picture)
+    page = render_template(
+        "owner/ad.html", ad=present, form=form, is_on=_is_on(present), picture=picture
+    )
     return make_response(page, status)
+
+
+def _is_on(ad: Ad | None) -> bool:
+    """Whether readers see it now."""
+    return ad is not None and ad.runs(now())

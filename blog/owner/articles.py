@@ -1,48 +1,40 @@
-"""Writing: the list, the form, the preview, and the life of an article."""
+"""Writing: the form of an article or a page."""
 
 from __future__ import annotations
 
-from flask import abort, flash, make_response, redirect, render_template, url_for
+from flask import flash, make_response, redirect, render_template, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from blog import pictures, signin
 from blog.articles import actions as life
-from blog.db import db, now
+from blog.articles import history
+from blog.db import db
 from blog.models.article import Article, Kind, State
-from blog.owner import actions, queries
+from blog.owner import actions, comparing, queries, visit_queries
 from blog.owner.desk import bp
 from blog.owner.forms import ArticleForm
-from blog.text import bodies, bounds
-from blog.web import routing, security
+from blog.text import bounds, excerpts
+from blog.web import security
 
 FORM_MAX = 120 * 1024 * 1024
 """Bytes: a form with far too large a picture is read all the same, so its words come back."""
-PER_PAGE = 50
 TOO_MUCH = _l("This text has more tags than can be read. Please simplify it.")
-
-
-@bp.get("/owner/articles")
-def articles() -> str:
-    """Show every article, and where it is in its life."""
-    page = db.paginate(
-        queries.articles(Kind.ARTICLE), page=routing.page_number(), per_page=PER_PAGE
-    )
-    return render_template("owner/articles.html", pagination=page)
 
 
 @bp.get("/owner/articles/new")
 def new_article() -> Response:
     """Offer an empty form."""
-    return _form(_new_article())
+    return _form(fresh_article())
 
 
 @bp.post("/owner/articles")
 @security.admits(FORM_MAX)
 def create_article() -> Response:
     """Keep a new article, or publish it at once."""
-    return _save(_new_article())
+    return _save(fresh_article())
 
 
 @bp.get("/owner/articles/<int:article_id>")
@@ -58,67 +50,30 @@ def save_article(article_id: int) -> Response:
     return _save(db.get_or_404(Article, article_id))
 
 
+@bp.get("/owner/pages/new")
+def new_page() -> Response:
+    """Offer an empty form for a page."""
+    return _form(fresh_page())
+
+
+@bp.post("/owner/pages")
+@security.admits(FORM_MAX)
+def create_page() -> Response:
+    """Keep a new page, or publish it at once."""
+    return _save(fresh_page())
+
+
 @bp.get("/owner/about")
 def about() -> Response:
     """Offer the page about the blog."""
-    return _form(_about())
+    return _form(about_page())
 
 
 @bp.post("/owner/about")
 @security.admits(FORM_MAX)
 def save_about() -> Response:
     """Keep the page about the blog, or publish it."""
-    return _save(_about())
-
-
-@bp.post("/owner/preview")
-@security.admits(FORM_MAX)
-def preview() -> Response:
-    """Show what was typed as readers would see it. Nothing is kept."""
-    form = ArticleForm(_new_article())
-    if not form.format.validate(form):
-        abort(400)
-    picture = actions.known_picture(form.picture_id.data)
-    typed = form.typed(picture.id if picture else None)
-    try:
-        cleaned = bodies.render(typed.body, typed.format)
-    except bounds.TooMuch:
-        abort(413, TOO_MUCH)
-    article = Article(
-        title=typed.title,
-        standfirst=typed.standfirst,
-        picture_alt=typed.picture_alt,
-        picture_caption=typed.picture_caption,
-        picture_credit=typed.picture_credit,
-        html=cleaned,
-        byline=_byline(),
-        published_at=typed.publish_at or now(),
-    )
-    page = render_template("owner/preview.html", article=article, picture=picture)
-    answer = make_response(page)
-    answer.headers["Content-Security-Policy"] = security.PREVIEW_POLICY
-    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
-    return answer
-
-
-@bp.post("/owner/articles/<int:article_id>/withdrawal")
-def withdraw_article(article_id: int) -> Response:
-    """Take an article from its readers."""
-    article = db.get_or_404(Article, article_id)
-    with db.writing():
-        life.withdraw(article)
-    flash(_("Withdrawn. Readers who follow its address are told so."))
-    return redirect(_desk_place(article), 303)
-
-
-@bp.post("/owner/articles/<int:article_id>/return")
-def bring_back_article(article_id: int) -> Response:
-    """Show a withdrawn article again."""
-    article = db.get_or_404(Article, article_id)
-    with db.writing():
-        life.bring_back(article)
-    flash(_("Readers can see it again."))
-    return redirect(_desk_place(article), 303)
+    return _save(about_page())
 
 
 def _save(article: Article) -> Response:
@@ -131,21 +86,38 @@ def _save(article: Article) -> Response:
         return _form(article, form, form.picture_id.data, 422)
     if not form.validate():
         return _form(article, form, picture_id, 422)
+    if form.action == "set-aside":
+        return _set_aside(article, form, picture_id)
     try:
-        actions.save(article, form, picture_id)
+        article = actions.save(article, form, picture_id)
     except bounds.TooMuch:
         form.body.errors = [TOO_MUCH]
         return _form(article, form, picture_id, 422)
     except actions.Outdated:
         return _form(article, form, picture_id, 409)
+    if form.action == "choose":
+        return redirect(url_for(".pictures", article=article.id), 303)
     flash(_what_happened(article, form))
-    return redirect(_desk_place(article), 303)
+    return redirect(desk_place(article), 303)
+
+
+def _set_aside(article: Article, form: ArticleForm, picture_id: int | None) -> Response:
+    """Go on with what another window saved; what was typed in this one is kept beside it."""
+    actions.set_aside(article, form, picture_id)
+    flash(_("This is the other version. Yours is kept among the earlier versions."))
+    return redirect(desk_place(article), 303)
 
 
 def _lead_picture(form: ArticleForm) -> int | None:
     """The lead picture that the article shall have: a new one, the one it had, or none."""
     taken = actions.take_picture(form.picture.data)
     if taken:
+        for field, known in (
+            (form.picture_alt, taken.placed_alt),
+            (form.picture_caption, taken.caption),
+            (form.picture_credit, taken.credit),
+        ):
+            field.data = field.data or known
         return taken.id
     present = actions.known_picture(form.picture_id.data)
     return None if present is None or form.without_picture.data else present.id
@@ -170,21 +142,47 @@ def _form(
         action=_action(article),
         article=article,
         form=form,
-        is_outdated=status == 409,
         picture=picture,
+        limit=pictures.LIMIT,
+        pace=excerpts.WORDS_A_MINUTE,
+        received=history.received(article),
+        too_large=pictures.WORDS[pictures.Reason.TOO_LARGE_FILE],
+        other=_other_text(article, form, picture_id) if status == 409 else None,
+        place=desk_place(article) if article.id else None,
+        is_unsaved=status != 200,
+        visits=db.session.scalar(visit_queries.of_article(article)) if article.id else None,
+        locale=str(get_locale()).replace("_", "-"),
     )
     return make_response(page, status)
 
 
-def _about() -> Article:
+def _other_text(
+    article: Article, form: ArticleForm, picture_id: int | None
+) -> list[comparing.Difference]:
+    """How the text that was saved in another window differs from what was typed in this one."""
+    return comparing.compare(life.written(article), form.typed(picture_id))
+
+
+def about_page() -> Article:
     """The page about the blog; it begins its life the first time it is written."""
     return db.session.scalar(queries.about()) or Article(
-        kind=Kind.PAGE, slug="about", title=_("About"), takes_comments=False
+        kind=Kind.PAGE, slug=queries.ABOUT, title=_("About"), takes_comments=False
     )
 
 
-def _new_article() -> Article:
+def beginning(kind: str) -> Article:
+    """Something that is not here yet: the page "about", another "page", else an article."""
+    return {"about": about_page, "page": fresh_page}.get(kind, fresh_article)()
+
+
+def fresh_article() -> Article:
+    """An article that nobody has written on yet."""
     return Article(byline=_byline())
+
+
+def fresh_page() -> Article:
+    """A page that nobody has written on yet."""
+    return Article(kind=Kind.PAGE, takes_comments=False)
 
 
 def _byline() -> str:
@@ -194,27 +192,46 @@ def _byline() -> str:
 
 def _action(article: Article) -> str:
     """Where the article's form is sent to."""
-    if article.is_page:
+    if _is_about(article):
         return url_for(".save_about")
     if not article.id:
-        return url_for(".create_article")
+        return url_for(".create_page" if article.is_page else ".create_article")
     return url_for(".save_article", article_id=article.id)
 
 
-def _desk_place(article: Article) -> str:
+def desk_place(article: Article) -> str:
     """Where the owner goes on with an article."""
-    if article.is_page:
+    if _is_about(article):
         return url_for(".about")
     return url_for(".edit_article", article_id=article.id)
 
 
+def _is_about(article: Article) -> bool:
+    """Whether it is the page about the blog, or its beginning."""
+    if not article.is_page or article.slug != queries.ABOUT:
+        return False
+    return not article.id or article is db.session.scalar(queries.about())
+
+
 def _what_happened(article: Article, form: ArticleForm) -> str:
-    if not form.is_to_publish:
-        return (
-            _("Saved. Readers see the published text until you publish this.")
-            if article.published_at
-            else _("Saved as a draft. Nobody else sees it.")
-        )
+    if form.is_to_publish:
+        return _what_was_published(article, form)
+    match article.state:
+        case State.PUBLISHED:
+            return _("Saved. Readers see the published text until you publish this.")
+        case State.SCHEDULED:
+            return _("Saved. What you scheduled stays as it was until you publish this.")
+        case State.DRAFT if form.is_backdated:
+            return _(
+                "Saved as a draft. Its date is in the past: once you publish it, readers see it at "
+                "once, with that date."
+            )
+    return _("Saved as a draft. Nobody else sees it.")
+
+
+def _what_was_published(article: Article, form: ArticleForm) -> str:
     if article.state is State.SCHEDULED:
         return _("Scheduled. Readers will see it at the time you chose.")
+    if form.is_backdated:
+        return _("Published. Its date is in the past: readers see it at once, with that date.")
     return _("Published. Readers can see it now.")

@@ -13,7 +13,7 @@ from blog.web import routing, security
 
 bp = Blueprint("owner", __name__)
 
-OPEN = {"owner.login", "owner.set_up", "owner.new_password"}
+OPEN = {"owner.login", "owner.offer_login", "owner.set_up", "owner.new_password"}
 """The pages before the lock; every other page of this room is behind it."""
 
 
@@ -39,8 +39,11 @@ def _surroundings() -> dict[str, Any]:
     ways = [
         ("owner.articles", _("Articles")),
         ("owner.comments", _("Comments")),
-        ("owner.about", _("About")),
+        ("owner.pictures", _("Pictures")),
+        ("owner.labels", _("Labels")),
+        ("owner.pages", _("Pages")),
         ("owner.ad", _("Ad")),
+        ("owner.visits", _("Visits")),
         ("owner.settings", _("Settings")),
     ]
     addresses = [(url_for(endpoint), name) for endpoint, name in ways]

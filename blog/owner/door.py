@@ -6,12 +6,12 @@ from flask import abort, flash, make_response, redirect, render_template, reques
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from blog import signin
+from blog import passkeys, signin
 from blog.db import db
 from blog.demo import actions as demo
 from blog.models.owner import Errand
 from blog.models.site import Site
-from blog.owner import actions, queries
+from blog.owner import actions, door_actions, queries
 from blog.owner.desk import bp
 from blog.owner.forms import LoginForm, NewPasswordForm, SetUpForm
 from blog.text import urls
@@ -49,9 +49,14 @@ def login() -> str | Response:
     wait = signin.spend_a_try()
     if wait:
         return _refuse(form, 429, _("Too many tries. Please wait, then try again."), wait)
-    owner = signin.check(form.name.data or "", form.password.data or "")
+    if form.credential.data:
+        owner = passkeys.authenticate(form.credential.data)
+        problem = _("The passkey was not taken. You can log in with your password.")
+    else:
+        owner = signin.check(form.name.data or "", form.password.data or "")
+        problem = _("The name or the password is wrong.")
     if owner is None:
-        return _refuse(form, 422, _("The name or the password is wrong."))
+        return _refuse(form, 422, problem)
     signin.log_in(owner)
     return redirect(urls.local_path(form.next.data or "") or url_for("owner.articles"), 303)
 
@@ -72,9 +77,7 @@ def new_password() -> str | Response:
     if not form.validate_on_submit():
         return _page("owner/new_password.html", form)
 
-    owner = db.first_or_404(queries.owner())
-    signin.set_password(owner, form.password.data or "")
-    signin.log_in(owner)
+    door_actions.change_password(db.first_or_404(queries.owner()), form.password.data or "")
     flash(_("Your new password is set."))
     return redirect(url_for("owner.articles"), 303)
 
@@ -91,16 +94,19 @@ def _first_guess() -> dict[str, str | None]:
     }
 
 
-def _page(template: str, form: LoginForm | SetUpForm | NewPasswordForm) -> Response:
+def _page(
+    template: str, form: LoginForm | SetUpForm | NewPasswordForm, problem: str | None = None
+) -> Response:
     status = 422 if form.is_submitted() else 200
-    answer = make_response(render_template(template, form=form, problem=None), status)
+    page = render_template(template, form=form, has_passkeys=passkeys.are_ready(), problem=problem)
+    answer = make_response(page, status)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 
 
 def _refuse(form: LoginForm, status: int, problem: str, wait: int = 0) -> Response:
-    answer = make_response(render_template("owner/login.html", form=form, problem=problem), status)
-    answer.headers["Cache-Control"] = "private, no-store"
+    answer = _page("owner/login.html", form, problem)
+    answer.status_code = status
     if wait:
         answer.headers["Retry-After"] = str(wait)
     return answer

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import request
-from flask_babel import format_decimal
+from flask_babel import format_decimal, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
-    ColorField,
     DateTimeLocalField,
     Field,
-    FieldList,
-    FormField,
     HiddenField,
     IntegerField,
     PasswordField,
@@ -28,25 +25,26 @@ from wtforms import (
     TextAreaField,
     URLField,
 )
-from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 from wtforms.widgets import HiddenInput
 
-from blog import signin
+from blog import pictures, signin
 from blog.articles import labels
 from blog.articles.actions import Typed
+from blog.articles.history import Sender
 from blog.db import now
 from blog.models.article import STANDFIRST_MAX, TITLE_MAX, Article
+from blog.models.revision import WINDOW_MAX
 from blog.models.site import LANGUAGES, Site
-from blog.text import names, urls
+from blog.owner.address_forms import AddressForm
+from blog.text import names
 from blog.web.fields import AtMost, one_line, required
 
 BODY_MAX = 2_000_000
 """Characters of an article's body."""
-PROFILES_MAX = 8
-LINK_MAX = 2_000
-"""Characters of an ad's link; those who pay for ads count clicks with very long ones."""
+NIGHTS = (0, 1, 3, 7, 14, 30)
+SERIAL_MAX = 2**31 - 1
 YEARS = range(1000, 9999)
 """Years of four digits, as the archive's addresses have them; the last one is for time zones."""
 SHOWN_AS_THEY_ARE = (
@@ -114,8 +112,12 @@ class TravellingNumber(IntegerField):
         return "" if self.data is None else str(self.data)
 
 
-class ArticleForm(FlaskForm):
-    """One article, or a page. ``version`` tells which one it was when the form was opened."""
+class ArticleForm(AddressForm):
+    """One article, or a page. ``version`` tells which one it was when the form was opened.
+
+    A script fills in ``window``, its own name for the open form, and ``serial``, which counts
+    what it sends.
+    """
 
     title = TextAreaField(_l("Title"), [AtMost(TITLE_MAX)], filters=[one_line])
     standfirst = TextAreaField(_l("Standfirst"), [AtMost(STANDFIRST_MAX)])
@@ -125,7 +127,7 @@ class ArticleForm(FlaskForm):
         choices=[SelectChoice("markdown", "Markdown"), SelectChoice("html", "HTML")],
         default="markdown",
     )
-    picture = UploadField(_l("Picture"))
+    picture = UploadField(_l("Picture"), render_kw={"accept": pictures.ACCEPTED})
     without_picture = BooleanField(_l("Take the picture away"))
     picture_id = TravellingNumber(validators=[Optional()])
     picture_alt = StringField(_l("Description of the picture"), [AtMost(500)])
@@ -137,6 +139,8 @@ class ArticleForm(FlaskForm):
     publish_at = MomentField(_l("Date of publication"), validators=[Optional()])
     comments = BooleanField(_l("Visitors may comment"), default=True)
     version = TravellingNumber(validators=[Optional()])
+    window = HiddenField()
+    serial = TravellingNumber(validators=[Optional()])
 
     def __init__(self, article: Article) -> None:
         """Offer what is being written, else what is public, else an empty form."""
@@ -150,11 +154,13 @@ class ArticleForm(FlaskForm):
             }
         )
         self.article = article
+        self.former_date = article.published_at
         self.present_breaking_until = breaking_until
         if self.is_submitted():
             return
         self.version.data = article.version
         self.publish_at.process_data(copy.publish_at if copy else article.published_at)
+        self.offer_address()
         self.labels.data = copy.labels if copy else labels.join(article.labels)
         self.wants_breaking.data = copy.wants_breaking if copy else article.is_breaking
 
@@ -176,8 +182,7 @@ class ArticleForm(FlaskForm):
 
     def validate_publish_at(self, field: Field) -> None:
         """What readers saw does not go back into the future."""
-        present = self.article.published_at
-        if field.data and present and present <= now() < field.data:
+        if field.data and self.article.was_seen and now() < field.data:
             raise ValidationError(
                 _l("It was published already, so its date can’t lie in the future.")
             )
@@ -188,9 +193,25 @@ class ArticleForm(FlaskForm):
         return self.action == "publish"
 
     @property
+    def is_backdated(self) -> bool:
+        """Whether a date was chosen that is past, to the minute."""
+        chosen = self.publish_at.data
+        return (
+            chosen is not None
+            and not _is_shown_as(chosen, self.former_date)
+            and chosen < now() - timedelta(minutes=1)
+        )
+
+    @property
     def action(self) -> str:
         """The button that was pressed; keeping is what harms nobody."""
         return request.form.get("action", "keep")
+
+    @property
+    def sender(self) -> Sender:
+        """The open form that this comes from; nobody, where there is no script."""
+        window, serial = (self.window.data or "")[:WINDOW_MAX], self.serial.data or 0
+        return Sender(window, min(max(serial, 0), SERIAL_MAX))
 
     def typed(self, picture_id: int | None) -> Typed:
         """What was typed, with the lead picture it shall have."""
@@ -207,6 +228,7 @@ class ArticleForm(FlaskForm):
             wants_breaking=self._wants_breaking(),
             breaking_until=self.breaking_until.data if self._wants_breaking() else None,
             publish_at=self._publish_at(),
+            wants_slug=self.wants_slug,
             takes_comments=self.comments.data,
         )
 
@@ -223,65 +245,22 @@ class ArticleForm(FlaskForm):
         )
 
 
-class ProfileForm(PlainForm):
-    """Somewhere else where readers can find the owner."""
+class BackupsForm(FlaskForm):
+    """How many nightly backups are kept."""
 
-    name = StringField(_l("What it is called"), [AtMost(60)], filters=[one_line])
-    url = URLField(_l("Its address"), [AtMost(300)])
-
-    def validate_url(self, field: Field) -> None:
-        """An address of the web, with a name."""
-        if field.data and not urls.web_address(field.data):
-            raise ValidationError(_l("This is no web address. Example: https://example.org"))
-        if bool(field.data) != bool(self.name.data):
-            raise ValidationError(_l("Please give both a name and an address."))
-
-
-class SettingsForm(FlaskForm):
-    """What the blog is called and how it looks."""
-
-    name = StringField(
-        _l("Name of the blog"),
-        [required(_l("Please give the blog a name.")), AtMost(120)],
-        filters=[one_line],
-    )
-    description = StringField(_l("A line about it"), [AtMost(300)], filters=[one_line])
-    language = RadioField(_l("Language"), choices=languages())
-    time_zone = SelectField(_l("Time zone"))
-    url = URLField(_l("Public address"), [required(ADDRESS_PLEASE), AtMost(300)])
-    accent = ColorField(_l("Accent colour"))
-    sections = StringField(_l("Sections in the masthead"))
-    shows_powered_by = BooleanField(_l("Say “Powered by Broadsheet”"))
-    follow = FieldList(FormField(ProfileForm), min_entries=3, max_entries=PROFILES_MAX)
+    backups_kept = SelectField(_l("How many to keep"), coerce=int)
 
     def __init__(self, **options: Any) -> None:
-        """Offer every time zone by its name, and room for one more profile."""
+        """Offer a few numbers, and the one that is set."""
         super().__init__(**options)
-        self.time_zone.choices = time_zones()
-        is_full = all(entry.form.url.data for entry in self.follow)
-        if is_full and not self.is_submitted() and len(self.follow) < PROFILES_MAX:
-            self.follow.append_entry()
+        offered = sorted({*NIGHTS, options["obj"].backups_kept})
+        self.backups_kept.choices = [SelectChoice(count, _nights(count)) for count in offered]
 
-    def validate_url(self, field: Field) -> None:
-        """The address is one of the web, without a path."""
-        field.data = public_address(field.data)
 
-    def validate_sections(self, field: Field) -> None:
-        """Each section is a label."""
-        check_labels(field.data or "")
-
-    def validate_accent(self, field: Field) -> None:
-        """A colour is ``#rrggbb``."""
-        if not re.fullmatch("#[0-9a-fA-F]{6}", field.data or ""):
-            raise ValidationError(_l("Please choose a colour."))
-
-    def profiles(self) -> list[dict[str, str]]:
-        """The profiles that were filled in."""
-        return [
-            {"name": entry.form.name.data, "url": urls.web_address(entry.form.url.data) or ""}
-            for entry in self.follow
-            if entry.form.url.data
-        ]
+def _nights(count: int) -> str:
+    if not count:
+        return gettext("None: make no backups at night")
+    return ngettext("One", "One for each of %(num)s days", count)
 
 
 class SetUpForm(FlaskForm):
@@ -323,6 +302,7 @@ class LoginForm(FlaskForm):
 
     name = StringField(_l("Your name"))
     password = PasswordField(_l("Password"))
+    credential = HiddenField()
     next = HiddenField()
 
 
@@ -335,27 +315,6 @@ class NewPasswordForm(FlaskForm):
     def validate_password(self, field: Field) -> None:
         """A password is long enough, and not so long that hashing it is an attack."""
         check_password(field.data or "")
-
-
-class AdForm(FlaskForm):
-    """The ad above the masthead."""
-
-    picture = UploadField(_l("Picture"))
-    picture_id = TravellingNumber(validators=[Optional()])
-    alt = StringField(_l("Description of the picture"), [AtMost(300)], filters=[one_line])
-    link = URLField(_l("Leads to"), [required(_l("Where should the ad lead?"))])
-    starts_at = MomentField(_l("From"), validators=[Optional()])
-    ends_at = MomentField(_l("Until"), validators=[Optional()])
-
-    def validate_link(self, field: Field) -> None:
-        """An ad leads somewhere on the web."""
-        if not urls.web_address(field.data or "", LINK_MAX):
-            raise ValidationError(_l("This is no web address. Example: https://example.org"))
-
-    def validate_ends_at(self, field: Field) -> None:
-        """An ad ends after it began."""
-        if field.data and self.starts_at.data and field.data <= self.starts_at.data:
-            raise ValidationError(_l("An ad has to end after it begins."))
 
 
 def time_zones() -> list[SelectChoice]:

@@ -9,22 +9,27 @@ from blog.models.article import Article, Kind
 from blog.models.comment import Comment, Standing
 from blog.models.label import Label
 from blog.models.owner import Owner
+from blog.models.revision import Revision
 from blog.models.site import Ad
 
+ABOUT = "about"
+"""The slug of the page about the blog, whatever its address."""
 
-def articles(kind: Kind) -> Select[Article]:
-    """Every article or page: what is still being written first, then newest first."""
-    return (
-        select(Article)
-        .where(Article.kind == kind)
-        .options(joinedload(Article.working))
-        .order_by(Article.published_at.is_not(None), Article.published_at.desc(), Article.id.desc())
-    )
+
+def begun_in(window: str) -> Select[Article]:
+    """The article that an open form wrote on before it knew its address."""
+    written = select(Revision.article_id).where(Revision.window == window, Revision.window != "")
+    return select(Article).where(Article.id.in_(written))
+
+
+def page(slug: str) -> Select[Article]:
+    """The page with this name, published or not."""
+    return select(Article).where(Article.kind == Kind.PAGE, Article.slug == slug)
 
 
 def about() -> Select[Article]:
     """The page about the blog, published or not."""
-    return select(Article).where(Article.kind == Kind.PAGE, Article.slug == "about")
+    return page(ABOUT).order_by((Article.path == "/p/about.html").desc(), Article.id)
 
 
 def comments(standing: Standing) -> Select[Comment]:
@@ -35,6 +40,11 @@ def comments(standing: Standing) -> Select[Comment]:
         .options(joinedload(Comment.article).lazyload("*"), joinedload(Comment.parent))
         .order_by(Comment.created_at.desc(), Comment.id.desc())
     )
+
+
+def comment(comment_id: int) -> Select[Comment]:
+    """One comment, unless nothing of it is left to decide on."""
+    return select(Comment).where(Comment.id == comment_id, Comment.standing != Standing.REMOVED)
 
 
 def comment_counts() -> Select[Standing, int]:

@@ -1,6 +1,49 @@
 """The desk with everything that hangs on it."""
 
-from blog.owner import ads, articles, comments, door, settings
+from blog.owner import (
+    ads,
+    articles,
+    backups,
+    comments,
+    door,
+    labelling,
+    library,
+    life,
+    listing,
+    log,
+    moving,
+    pages,
+    pasting,
+    previewing,
+    redirects,
+    revisions,
+    security,
+    settings,
+    visits,
+    working_copies,
+)
 from blog.owner.desk import bp
 
-__all__ = ["ads", "articles", "bp", "comments", "door", "settings"]
+__all__ = [
+    "ads",
+    "articles",
+    "backups",
+    "bp",
+    "comments",
+    "door",
+    "labelling",
+    "library",
+    "life",
+    "listing",
+    "log",
+    "moving",
+    "pages",
+    "pasting",
+    "previewing",
+    "redirects",
+    "revisions",
+    "security",
+    "settings",
+    "visits",
+    "working_copies",
+]

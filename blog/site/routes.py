@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from flask import (
@@ -13,6 +14,7 @@ from flask import (
     request,
     send_from_directory,
 )
+from flask_babel import gettext as _
 
 from blog import cards, icons
 from blog.db import db, now
@@ -28,6 +30,11 @@ FOR_EVER = 31_536_000
 """Seconds that a file may be kept whose name changes with its content."""
 FOR_A_DAY = 86_400
 """Seconds that a file may be kept whose name stays when its content changes."""
+AD_PAGE = (
+    '<!doctype html>\n<meta charset="utf-8">\n<title>{title}</title>\n<base target="_blank">\n'
+    "<style>body {{ margin: 0 }}</style>\n{code}\n"
+)
+ROBOTS = "User-agent: *\nDisallow: /owner/\nDisallow: /login\nDisallow: /comments/on/\n"
 OPEN_BEFORE_SET_UP = {
     "owner.set_up",
     "site.stylesheet",
@@ -116,6 +123,38 @@ def script(digest: str) -> Response:
     """Give the script; as with the style sheet, today's for an older one."""
     answer = Response(scripts.text(), mimetype="text/javascript")
     return _immutable(answer) if digest == scripts.digest() else _passing(answer)
+
+
+@bp.get("/ad/<string(maxlength=20):slot>")
+def ad_frame(slot: str) -> Response:
+    """Give the code of an ad network as a page of its own, locked in, to be framed by ours."""
+    ad = db.session.scalar(queries.ad(slot))
+    if ad is None or not ad.is_code or not ad.runs(now()):
+        abort(404)
+    answer = Response(AD_PAGE.format(title=escape(_("Advertisement")), code=ad.code))
+    answer.headers["Content-Security-Policy"] = security.AD_POLICY
+    answer.headers["X-Frame-Options"] = "SAMEORIGIN"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@bp.get("/ads.txt")
+def ads_txt() -> Response:
+    """Say who may sell the blog's places for ads (IAB ads.txt 1.1), in the owner's words."""
+    words = db.get_or_404(Site, 1).ads_txt
+    return Response(words, mimetype="text/plain") if words else abort(404)
+
+
+@bp.get("/robots.txt")
+def robots_txt() -> Response:
+    """Keep search engines away from what is no reading (RFC 9309)."""
+    return Response(ROBOTS, mimetype="text/plain")
+
+
+@bp.get("/privacy")
+def privacy() -> str:
+    """Tell readers what is kept of them."""
+    return render_template("site/privacy.html")
 
 
 @bp.get("/healthz")

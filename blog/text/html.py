@@ -22,13 +22,15 @@ from blog.text.paragraphs import Paragraphs
 from blog.text.policies import Token
 
 __all__ = ["ARTICLE_POLICY", "COMMENT_POLICY", "TooMuch", "article", "comment"]
-__all__ += ["marked", "plain", "safe"]
+__all__ += ["marked", "opening", "plain", "safe"]
 
 COMMENT_POLICY = 1
 """Raise it with every change to what ``comment`` returns: kept HTML of a lower one is stale."""
 
-ARTICLE_POLICY = 1
+ARTICLE_POLICY = 2
 """The same for ``article``."""
+
+_MORE = f'<hr class="{policies.MORE_CLASS}">'
 
 _WEB_ADDRESS = re.compile(
     r"""\bhttps?://\w(?:[^\s<>"`{}|\\^]*[^\s<>"`{}|\\^.,;:!?'’”»…])?""", re.IGNORECASE
@@ -179,28 +181,47 @@ def marked(snippet: str) -> Markup:
     return Markup(re.sub("[\x02\x03]", "", escaped))  # noqa: S704 - escaped above
 
 
-def plain(html: str) -> str:
-    """The words of cleaned HTML, a block a line, entities read: for search, counts, excerpts."""
-    words = _Words()
+def plain(html: str, without: str = "") -> str:
+    """The words of cleaned HTML, a block a line, entities read: for search, counts, excerpts.
+
+    What stands in elements of the name ``without`` is left out.
+    """
+    words = _Words(without)
     words.feed(html)
     words.close()
     lines = "".join(words.found).split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 
 
+def opening(html: str) -> str:
+    """The words with which a cleaned article begins: up to its "more" mark, figures left out."""
+    return plain(html.partition(_MORE)[0], without="figure")
+
+
+def without_more(html: str) -> str:
+    """A cleaned article without its "more" mark, which shows where our style sheet isn't."""
+    return html.replace(_MORE, "")
+
+
 class _Words(HTMLParser):
     """Collects text, and a line end for every tag that begins or ends a block."""
 
-    def __init__(self) -> None:
+    def __init__(self, without: str) -> None:
         super().__init__()
         self.found: list[str] = []
+        self._without = without
+        self._depth = 0
 
     def handle_data(self, data: str) -> None:
-        self.found.append(data.replace("\n", " "))
+        if not self._depth:
+            self.found.append(data.replace("\n", " "))
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
+        self._depth += tag == self._without
         if tag not in policies.INLINE:
             self.found.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        self.handle_starttag(tag, None)
+        self._depth -= tag == self._without
+        if tag not in policies.INLINE:
+            self.found.append("\n")

@@ -1,11 +1,13 @@
 """Markdown in, HTML out: not yet cleaned, so for ``bodies.render`` alone."""
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
 
+_MEANS_SOMETHING = re.compile(r"([\\\[\]`*_<>&\"~!|])")
 _ALIGNMENTS = {"text-align:center": "center", "text-align:right": "end"}
 
 
@@ -68,3 +70,13 @@ def _lone_picture(token: Token) -> Token | None:
         case [Token(type="link_open"), Token(type="image") as picture, Token(type="link_close")]:
             return picture
     return None
+
+
+def picture(address: str, alt: str, caption: str = "") -> str:
+    """What to write for a picture. ``alt`` and ``caption`` are one line each."""
+    title = f' "{_literally(caption)}"' if caption else ""
+    return f"![{_literally(alt)}]({address}{title})"
+
+
+def _literally(words: str) -> str:
+    return _MEANS_SOMETHING.sub(r"\\\1", words)

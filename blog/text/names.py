@@ -5,6 +5,12 @@ import unicodedata
 
 from blog.text.characters import without_controls, without_towers
 
+_FILE_NAME = re.compile(
+    r".*\.(jpe?g|png|webp|gif|avif|hei[cf]|tiff?|bmp|svg)"
+    r"|(img|dsc[nf]?|pxl|mvimg)[-_ ]?\d{3,}\S*",
+    re.IGNORECASE,
+)
+
 # Letters by category, but drawn as nothing: a name made of them would look empty.
 _BLANKS = re.compile("[\u115f\u1160\u2800\u3164\uffa0]")
 
@@ -27,3 +33,8 @@ def clean_words(raw: str) -> str:
     SQLite's text functions nor feeds survive them. Cleaning for display is ``html.comment``'s.
     """
     return without_controls(raw.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def is_file_name(words: str) -> bool:
+    """Whether words are what a camera or a computer calls a picture: ``IMG_2041``, ``boat.jpg``."""
+    return _FILE_NAME.fullmatch(words.strip()) is not None

@@ -55,9 +55,15 @@ _EVERYWHERE = {"class", "dir", "lang"}
 _LINKS = ("http://", "https://", "mailto:", "tel:")
 _PICTURES = ("https://",)
 
+MORE_CLASS = "more"
+"""Of the ``hr`` before which a teaser ends; readers don't see it."""
+
+NOT_FETCHED = "not-fetched"
+"""Of the ``a`` that stands for a picture which is not here."""
+
 _CLASS = re.compile(
     "footnotes|footnotes-list|footnotes-sep|footnote-(ref|backref|item)|num|center|end|pull|lead|"
-    r"wide|not-fetched|language-[\w+#.-]{1,32}"
+    rf"wide|{NOT_FETCHED}|{MORE_CLASS}|language-[\w+#.-]{{1,32}}"
 )
 _SHAPES = {
     "id": re.compile(r"[A-Za-z][\w:.-]{0,63}"),

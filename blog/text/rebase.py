@@ -2,49 +2,39 @@
 
 from __future__ import annotations
 
-from html import escape
-from html.parser import HTMLParser
+from collections.abc import Mapping
 from urllib.parse import urljoin
+
+from blog.text.rewriting import Rewriter
 
 LINKS = {"href", "src", "cite"}
 
 
 def absolute(html: str, base: str) -> str:
-    """The same HTML with every address joined to ``base``, as RFC 3986 says.
+    """The same HTML with every address joined to that of its page, ``base``, as RFC 3986 says.
 
     Wants HTML that a cleaner of ours wrote: well formed, every attribute quoted.
     """
-    rewriter = _Rewriter(base)
-    rewriter.feed(html)
-    rewriter.close()
-    return "".join(rewriter.written)
+    return _Rebasing(base).rewritten(html)
 
 
-class _Rewriter(HTMLParser):
+class _Rebasing(Rewriter):
     def __init__(self, base: str) -> None:
-        super().__init__(convert_charrefs=False)
-        self.base = base + "/"
-        self.written: list[str] = []
+        super().__init__()
+        self._base = base
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        pairs = (f' {name}="{escape(self._joined(name, value or ""))}"' for name, value in attrs)
-        self.written.append(f"<{tag}{''.join(pairs)}>")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.written.append(f"</{tag}>")
-
-    def handle_data(self, data: str) -> None:
-        self.written.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.written.append(f"&{name};")
-
-    def handle_charref(self, name: str) -> None:
-        self.written.append(f"&#{name};")
+    def attributes(self, tag: str, attributes: Mapping[str, str]) -> Mapping[str, str]:
+        return {name: self._joined(name, value) for name, value in attributes.items()}
 
     def _joined(self, name: str, value: str) -> str:
         if name in LINKS:
-            return urljoin(self.base, value)
+            return self._full(value)
         if name == "srcset":
-            return ", ".join(urljoin(self.base, one.strip()) for one in value.split(","))
+            return ", ".join(self._full(one.strip()) for one in value.split(","))
         return value
+
+    def _full(self, address: str) -> str:
+        try:
+            return urljoin(self._base, address)
+        except ValueError:  # "http://[" leads nowhere, with or without us
+            return address

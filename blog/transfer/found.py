@@ -45,10 +45,12 @@ class Setting(enum.StrEnum):
 
 
 class Note(enum.StrEnum):
-    """What had to be decided for an entry, because it doesn't say so itself."""
+    """What had to be decided for an entry, because it doesn't say so itself or doesn't fit."""
 
     UNKNOWN_STATUS = "unknown status"
     NO_DATE = "no date"
+    CUT = "cut"
+    UNKNOWN_ANSWERED = "unknown answered"
 
 
 class Reason(enum.StrEnum):
@@ -82,6 +84,7 @@ class Why(enum.StrEnum):
     TOO_MANY = "too many"
     NO_BLOG = "no blog"
     SEVERAL_BLOGS = "several blogs"
+    MISSING = "missing"
 
 
 class NotReadable(ValueError):

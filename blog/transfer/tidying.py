@@ -2,6 +2,7 @@
 
 A picture becomes a link to where it lies, of the class ``not-fetched``, until ``show`` puts the
 picture there. So a body always says itself what is still to be fetched, and asks no other host.
+The "more" mark becomes ``policies.MORE``, before which a teaser ends.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import base64
 import binascii
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import (
@@ -28,11 +29,11 @@ from justhtml import Comment, Element, JustHTML, Node, Text, to_html
 
 from blog.text import html
 from blog.text.bounds import check_article
-from blog.text.policies import DROPPED, tags
+from blog.text.policies import DROPPED, MORE_CLASS, NOT_FETCHED, tags
 from blog.transfer.readers import pictures
 
-NOT_FETCHED = "not-fetched"
-MORE = "<!--more-->"
+CAPTION_MAX = 500
+"""Characters of a lead picture's caption at the most."""
 
 _NAME = re.compile(r"[A-Za-z][\w:.-]*", re.ASCII)
 _INLINE_DATA = re.compile(r"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=%\s]*")
@@ -64,14 +65,19 @@ class OldPicture:
 
 @dataclass(frozen=True)
 class Tidied:
-    """A body as ``text.html.article`` gives it: it needn't be cleaned again.
-
-    ``teaser`` is the part of it before the "more" mark, ``""`` without one.
-    """
+    """A body as ``text.html.article`` gives it: it needn't be cleaned again."""
 
     html: str
-    teaser: str
     pictures: tuple[OldPicture, ...]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The picture that a body begins with. ``caption`` is plain text."""
+
+    key: str
+    alt: str
+    caption: str
 
 
 def tidy(body: str, hosts: Sequence[str] = ()) -> Tidied:
@@ -89,20 +95,11 @@ def tidy(body: str, hosts: Sequence[str] = ()) -> Tidied:
     _unwrap(root)
     _flow(root)
 
-    before, mark, after = to_html(root, pretty=False).partition(MORE)
-    return Tidied(
-        html=html.article(_closed(before + after)),
-        teaser=html.article(_closed(before)) if mark else "",
-        pictures=tuple(found),
-    )
+    return Tidied(html.article(to_html(root, pretty=False)), tuple(found))
 
 
 def _parse(body: str) -> Node:
     return JustHTML(body, sanitize=False, fragment=True, scripting_enabled=False).root
-
-
-def _closed(part: str) -> str:
-    return to_html(_parse(part), pretty=False)
 
 
 def _elements(root: Node) -> list[Element]:
@@ -206,7 +203,8 @@ def _drop(root: Node) -> None:
 def _mark_more(root: Node) -> None:
     marks = [a for a in _named(root, {"a"}) if _attribute(a, "name") == "more"]
     for number, mark in enumerate(marks):
-        _replace(mark, *mark.children, *([] if number else [Comment(MORE[4:-3])]))
+        ends = [] if number else [_element("hr", {"class": MORE_CLASS})]
+        _replace(mark, *ends, *list(mark.children))
 
 
 def _make_figures(root: Node) -> None:
@@ -370,8 +368,6 @@ def _blocks(nodes: list[Any]) -> Iterator[Any]:
 
 
 def _is_block(node: Any) -> bool:
-    if isinstance(node, Comment):  # the "more" mark
-        return True
     return isinstance(node, Element) and bool(node.name in _BLOCKS or _named(node, _BLOCKS))
 
 
@@ -435,3 +431,26 @@ def show(tidied: str, fetched: Mapping[str, Mapping[str, str]]) -> str:
             alt = _attribute(link, "title")
             _replace(link, _element("img", {**attributes, "alt": alt, "loading": "lazy"}))
     return html.article(to_html(root, pretty=False))
+
+
+def led(tidied: str, fetched: Container[str]) -> tuple[Lead | None, str]:
+    """Part a body from the picture that it begins with, if that is one of ``fetched``.
+
+    Not where its caption is more than a line of words: the body can hold that, a lead picture
+    can't.
+    """
+    root = _parse(tidied)
+    first = next((node for node in root.children or [] if not _is_blank(node)), None)
+    inside = list(first.children) if first is not None and first.name == "figure" else []
+    if not inside or not _is_stand_in(inside[0]) or _attribute(inside[0], "href") not in fetched:
+        return None, tidied
+    captions = inside[1:]
+    caption = " ".join(map(_words, captions))
+    is_plain = all(node.name == "figcaption" and not _elements(node) for node in captions)
+    if not is_plain or len(caption) > CAPTION_MAX:
+        return None, tidied
+
+    _replace(first)
+    link = inside[0]
+    lead = Lead(_attribute(link, "href"), _attribute(link, "title"), caption)
+    return lead, html.article(to_html(root, pretty=False))

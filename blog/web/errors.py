@@ -125,6 +125,7 @@ def _answer(error: HTTPException) -> Response | HTTPException:
         message=given or advice,
         words=fields,
         hidden=hidden,
+        files=_chosen() if fields else [],
         action=routing.asked_for(),
         wants_token=security.wants_token(),
         login_url=url_for("owner.login") if _is_locked_out(error) else None,
@@ -216,3 +217,13 @@ def _typed() -> tuple[list[Field], list[tuple[str, str]]]:
         if name not in LABELS and name not in NEVER_GIVEN_BACK
     ]
     return fields, hidden
+
+
+def _chosen() -> list[Field]:
+    """The files that a refused form carried. No browser lets a page choose them again by itself,
+    so their names are told, with room for them."""
+    return [
+        Field(_("Picture") if name == "picture" else _("File"), name, file.filename, is_long=False)
+        for name, file in request.files.items(multi=True)
+        if file.filename
+    ]

@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
     """Give every template the frame."""
     app.context_processor(_surroundings)
     app.add_template_filter(theme.placeholder, "placeholder")
+    app.add_template_filter(theme.crop, "crop")
 
 
 def go_bare() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, format_time
+from flask_babel import Babel, format_date, format_decimal, format_percent, format_time
+from flask_babel import gettext as _
 
 from blog.models.site import LANGUAGES, Site
-from blog.text import excerpts
+from blog.text import absent, excerpts
 from blog.text import html as cleaned
 
 
@@ -22,10 +23,19 @@ def init_app(app: Flask) -> None:
         moment=lambda moment: f"{format_date(moment, 'long')}, {format_time(moment, 'short')}",
         month_name=month_name,
         iso=lambda moment: moment.isoformat(timespec="seconds"),
+        number=format_decimal,
+        percent=format_percent,
         plain=cleaned.plain,
         safe_html=cleaned.safe,
+        article_html=_article,
         excerpt=excerpts.excerpt,
     )
+
+
+def _article(html: str) -> str:
+    """A cleaned article as it is shown: its pictures that are not here say so."""
+    away, lost = _("This picture is not here yet:"), _("This picture could not be read:")
+    return cleaned.safe(absent.explained(html, away, lost))
 
 
 def month_name(month: int, pattern: str = "LLLL y") -> str:

@@ -20,6 +20,6 @@ def absolute(path: str) -> str:
     return home() + path
 
 
-def in_full(html: str) -> str:
-    """Cleaned HTML with full addresses, for readers who see it outside the site."""
-    return rebase.absolute(html, home())
+def in_full(html: str, path: str) -> str:
+    """Cleaned HTML of the page at ``path`` with full addresses, to be read outside the site."""
+    return rebase.absolute(html, absolute(path))

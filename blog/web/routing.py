@@ -49,16 +49,35 @@ class PictureFile(BaseConverter):
     regex = "[0-9a-f]{64}[.](?:avif|webp|jpeg)"
 
 
+class FeedFormat(BaseConverter):
+    """A format in which a feed can be had."""
+
+    regex = "atom|rss|json"
+
+
 def init_app(app: Flask) -> None:
-    """Let rules say ``<year:…>``, ``<month:…>``, ``<picture:…>``, and bound their ``<int:…>``."""
-    app.url_map.converters.update(int=Number, year=Year, month=Month, picture=PictureFile)
+    """Let rules say ``<year:…>``, ``<feed:…>`` and so on, and bound their ``<int:…>``."""
+    app.url_map.converters.update(
+        int=Number, year=Year, month=Month, picture=PictureFile, feed=FeedFormat
+    )
+
+
+def link(path: str) -> str:
+    """A decoded path as a link on this site, whatever characters it holds."""
+    return quote(f"/{path.lstrip('/')}", safe="/!$&'()*+,:;=@")  # "//x" is another host
 
 
 def asked_for() -> str:
     """The path and query of this request as a link on this site, whatever bytes they hold."""
-    path = quote(f"/{request.path.lstrip('/')}", safe="/!$&'()*+,:;=@")  # "//x" is another host
-    query = request.query_string.decode("utf-8", "replace")
-    return f"{path}?{query}" if query else path
+    return with_question(link(request.path))
+
+
+def with_question(url: str) -> str:
+    """The address with what this request asks, but for ``m``: so Blogger called its pages for
+    phones, and ours are the same for all."""
+    asked = request.query_string.decode("utf-8", "replace").split("&")
+    query = "&".join(part for part in asked if part not in {"m=0", "m=1"})
+    return f"{url}?{query}" if query else url
 
 
 def page_number() -> int:

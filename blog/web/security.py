@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeVar
+from contextlib import ExitStack
+from functools import cached_property
+from tempfile import SpooledTemporaryFile
+from typing import IO, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, redirect, request
+from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask import Request as FlaskRequest
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -27,9 +31,16 @@ PAGE_POLICY = (
 )
 PREVIEW_POLICY = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 FILE_POLICY = "default-src 'none'; sandbox"
+AD_POLICY = (
+    "sandbox allow-scripts allow-popups allow-popups-to-escape-sandbox; frame-ancestors 'self'"
+)
+"""For the code of an ad network: it may do what it likes in a page of nobody's."""
 
 WORDS_MAX = 12 * 1024 * 1024
 """Bytes of a form without its files; those go to the disk as they come, these to the memory."""
+
+STRANGERS_MAX = 128 * 1024 * 1024
+"""Bytes of a body, files and all, that anybody but the owner may send."""
 
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
@@ -37,8 +48,28 @@ LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 csrf = CSRFProtect()
 
 
+class Request(FlaskRequest):
+    """A request whose files come in where the blog has its room: the system's own folder for
+    such things may be in memory. They go when it ends, also if it broke off half-way."""
+
+    @cached_property
+    def _received(self) -> ExitStack:
+        return ExitStack()
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        return self._received.enter_context(
+            SpooledTemporaryFile(max_size=500_000, dir=current_app.instance_path)
+        )
+
+    def close(self) -> None:
+        """Let go of what came in."""
+        super().close()
+        self._received.close()
+
+
 def init_app(app: Flask) -> None:
     """Put the checks before every view, the cheap ones first, and the policies on every answer."""
+    app.request_class = Request
     for check in (
         _check_host,
         _check_question,
@@ -86,24 +117,29 @@ def comes_from_here() -> bool:
     if fetch_site:
         return fetch_site in {"same-origin", "none"}
     origin = request.headers.get("Origin") or request.headers.get("Referer") or ""
-    return bool(request.host) and _host_of(origin) == request.host.lower()
+    return bool(request.host) and host_of(origin) == request.host.lower()
 
 
 def _check_host() -> AnyResponse | None:
     """Answer under our own name only: 400 for a stranger's, 301 from ``www.`` or to it."""
     site = Site.current()
     home = current_app.config["URL"] or (site.url if site else "")
-    chosen = _host_of(home)
+    chosen = host_of(home)
     host = request.host.lower()  # empty where it has characters that no host has
-    if not chosen or host == chosen or re.sub(r":\d+$", "", host) in LOOPBACK:
+    if not chosen or host == chosen or is_loopback(host):
         return None
     if host in {f"www.{chosen}", chosen.removeprefix("www.")}:
         return redirect(f"{urlsplit(home).scheme}://{chosen}{routing.asked_for()}", 301)
     abort(400, _("This address belongs to another site."))
 
 
-def _host_of(address: str) -> str:
-    """The host, and a port that is not its scheme's own, as browsers send them; else nothing."""
+def is_loopback(host: str) -> bool:
+    """Whether this is the machine's own name for itself, which is always answered."""
+    return re.sub(r":\d+$", "", host) in LOOPBACK
+
+
+def host_of(address: str) -> str:
+    """Its host, and a port that is not its scheme's own, as browsers send them; else nothing."""
     try:
         parts = urlsplit(address)
         host = parts.netloc.lower().encode("idna").decode()
@@ -130,6 +166,8 @@ def _bound_body() -> None:
     """Bound the body by its view, before anything parses it."""
     view = current_app.view_functions.get(request.endpoint or "")
     size = getattr(view, "admits", current_app.config["MAX_CONTENT_LENGTH"])
+    if size > STRANGERS_MAX and not _is_owners():
+        size = STRANGERS_MAX
     request.max_content_length = size
     request.max_form_memory_size = words = min(size, WORDS_MAX)
     if request.mimetype == "application/x-www-form-urlencoded":
@@ -138,6 +176,14 @@ def _bound_body() -> None:
         body = request.get_data()
         if len(body) >= words or body.count(b"&") >= current_app.config["MAX_FORM_PARTS"]:
             abort(413)
+
+
+def _is_owners() -> bool:
+    """Whether the owner sends this; asked before the body comes in, so no connection is kept."""
+    is_owners = signin.owner() is not None
+    g.pop("login", None)
+    db.session.remove()
+    return is_owners
 
 
 def _refuse_foreign_forms() -> None:

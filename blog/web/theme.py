@@ -10,6 +10,7 @@ from pathlib import Path
 
 from flask import current_app, url_for
 
+from blog.models.picture import FOCUS, Picture
 from blog.models.site import ACCENT, Site
 
 PAPER, NIGHT = (0xFA, 0xF8, 0xF3), (0x16, 0x15, 0x13)
@@ -42,7 +43,7 @@ def digest(accent: str) -> str:
 def text(accent: str) -> str:
     """The whole style sheet for an accent of the form ``#rrggbb``."""
     folder = Path(current_app.static_folder or "static") / "css"
-    return _joined(folder) + accents(accent) + placeholders()
+    return _joined(folder) + accents(accent) + placeholders() + crops()
 
 
 def accents(accent: str) -> str:
@@ -61,6 +62,22 @@ def placeholders() -> str:
         f".ph-{number}{{background:#{bytes(shade).hex()};color:{_most_legible(shade)}}}"
         for number, shade in enumerate(SHADES)
     ).join(("@layer components{", "}\n"))
+
+
+def crops() -> str:
+    """A class for every tenth of a picture's width and height, for what stays in sight of it."""
+    return "".join(
+        f".focus-{axis}-{tenth}{{--focus-{axis}:{tenth}%}}"
+        for axis in "xy"
+        for tenth in range(0, 101, 10)
+    ).join(("@layer components{", "}\n"))
+
+
+def crop(picture: Picture) -> str:
+    """The classes by which a cropped picture keeps in sight what it is about, if it needs any."""
+    if picture.focus == FOCUS:
+        return ""
+    return f"focus-x-{round(picture.focus_x, -1)} focus-y-{round(picture.focus_y, -1)}"
 
 
 @lru_cache(maxsize=1024)

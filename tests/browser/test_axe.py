@@ -35,6 +35,7 @@ READERS_PAGES = [
     "/nowhere",
     "/gone",
     "/comments/on/1",
+    "/privacy",
     "/login",
 ]
 OWNERS_PAGES = [
@@ -44,8 +45,17 @@ OWNERS_PAGES = [
     "/owner/comments",
     "/owner/comments?standing=approved",
     "/owner/about",
+    "/owner/pages",
+    "/owner/bin",
+    "/owner/articles/1/share-links",
+    "/owner/redirects",
     "/owner/ad",
+    "/owner/labels",
+    "/owner/labels/1",
+    "/owner/labels/merging?label=1",
     "/owner/settings",
+    "/owner/settings/address",
+    "/owner/backups",
 ]
 
 

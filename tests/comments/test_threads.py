@@ -150,8 +150,65 @@ def test_a_chain_of_three_thousand_answers_is_shown(client, make):
     assert page.text.count('class="depth-3"') == 2_997
 
 
-def _comment(id: int, answers: int | None = None) -> Comment:
-    return Comment(id=id, parent_id=answers)
+def test_of_a_removed_comment_that_was_answered_only_its_place_is_seen(client, make):
+    article = make.article()
+    gone = make.comment(
+        article, "A canary's words.", name="Canary", standing=Standing.REMOVED, anchor="c1"
+    )
+    make.comment(article, name="Answerer", parent=gone)
+
+    page = client.get(article.url)
+
+    assert pages.words(pages.region(page, "c1")) == "This comment was removed."
+    assert "anary" not in page.text
+    assert _names(page) == ["Answerer"]
+    assert _depths(page) == ["depth-0", "depth-1"]
+
+
+def test_a_removed_comment_is_not_counted_and_takes_no_answers(client, make):
+    article = make.article()
+    gone = make.comment(article, standing=Standing.REMOVED)
+    answer = make.comment(article, parent=gone)
+
+    page = client.get(article.url)
+
+    assert pages.words(pages.region(page, "comments-title")) == "1 comment"
+    assert pages.words(pages.tree(page)).count("1 comment") == 2  # and over the text
+    assert _answer_links(page) == [f"/comments/on/{article.id}?parent={answer.id}#comment-form"]
+    assert client.get(f"/comments/on/{article.id}?parent={gone.id}").status_code == 404
+
+
+@pytest.mark.parametrize("answer", [None, Standing.WAITING, Standing.REJECTED, Standing.REMOVED])
+def test_nothing_is_seen_of_a_removed_comment_with_no_answer_to_be_seen(client, make, answer):
+    article = make.article()
+    gone = make.comment(article, standing=Standing.REMOVED)
+    if answer:
+        make.comment(article, parent=gone, standing=answer)
+
+    page = client.get(article.url)
+
+    assert "removed" not in pages.words(pages.region(page, "comments"))
+    assert pages.words(pages.region(page, "comments-title")) == "No comments"
+
+
+def test_removed_comments_keep_the_thread_below_them_together():
+    told = [
+        _comment(1, removed=True),
+        _comment(2, answers=1, removed=True),
+        _comment(3, answers=2),
+        _comment(4, answers=1, removed=True),
+        _comment(5, answers=3, removed=True),
+    ]
+
+    thread = threads.build(told)
+
+    assert [(node.comment.id, node.depth) for node in thread] == [(1, 0), (2, 1), (3, 2)]
+    assert [node.parent for node in thread] == [None, None, None]
+
+
+def _comment(id: int, answers: int | None = None, removed: bool = False) -> Comment:
+    standing = Standing.REMOVED if removed else Standing.APPROVED
+    return Comment(id=id, parent_id=answers, standing=standing)
 
 
 def _row(article, number):

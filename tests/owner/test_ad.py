@@ -140,3 +140,53 @@ def test_a_link_may_be_as_long_as_those_of_ads_are(desk, make):
     place(desk, make, link=link)
 
     assert placed().link == link
+
+
+# -- the code of an ad network --
+
+
+def test_the_owner_places_the_code_of_an_ad_network(client, desk, make):
+    answer = paste(desk, code="<b>{Bread}</b>\r\n<script>x()</script>", box="300x250")
+
+    frame = pages.region(client.get("/"), "ad-header").find(".//iframe")
+    assert answer.status_code == 303
+    assert (frame.get("width"), frame.get("height")) == ("300", "250")
+    assert "<b>{Bread}</b>\n<script>x()</script>" in client.get("/ad/header").text
+    assert pages.region(desk.get(AD), "ad-header").find(".//iframe") is not None
+
+
+def test_what_the_other_kind_needs_is_kept_for_another_day(client, desk, make):
+    place(desk, make)
+    paste(desk, code="<b>Bread</b>")
+    form = pages.form(desk.get(AD), having="link")
+
+    desk.post(AD, data={**form, "kind": "picture"})
+
+    shown = pages.region(client.get("/"), "ad-header")
+    assert shown.find(".//img").get("alt") == "Fresh bread"
+    assert pages.form(desk.get(AD), having="link")["code"].strip() == "<b>Bread</b>"
+
+
+@pytest.mark.parametrize(
+    ("field", "mistake", "told"),
+    [
+        ("code", " \n", "Please paste the code"),
+        ("code", "x" * 20_001, "At most 20000 characters"),
+        ("box", "9999x9999", "Not a valid choice"),
+        ("kind", "film", "Not a valid choice"),
+        ("link", "javascript:alert(1)", "This is no web address."),
+    ],
+)
+def test_a_mistake_in_code_is_told_and_costs_no_word(desk, field, mistake, told):
+    answer = paste(desk, **{"code": "<b>Bread</b>", field: mistake})
+
+    assert answer.status_code == 422
+    assert told in pages.words(pages.region(answer, f"{field}-error"))
+    assert placed() is None
+    if field not in {"box", "kind"}:
+        assert pages.form(answer, having="link")[field].strip() == mistake.strip()
+
+
+def paste(desk, **typed):
+    """Choose code rather than a picture, and paste it."""
+    return desk.post(AD, data={**pages.form(desk.get(AD), having="link"), "kind": "code", **typed})

@@ -10,7 +10,7 @@ import pytest
 
 from blog import pictures
 from blog.owner import articles as room
-from tests import pages
+from tests import entering, pages
 from tests.owner.working import NEW, articles, edit, fill_in, press, send, with_typed
 
 WORDS = {
@@ -114,7 +114,7 @@ def _png(width: int, height: int) -> bytes:
 MEGABYTE = 1024 * 1024
 HOSTILE = {
     "a text file": (lambda: b"no picture at all", "photo.jpg", "not a picture"),
-    "an empty file": (lambda: b"", "photo.jpg", "not a picture"),
+    "an empty file": (lambda: b"", "photo.jpg", "empty"),
     "SVG": (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "a.png", "SVG drawings"),
     "too many pixels": (lambda: _png(30_000, 30_000), "wide.png", "40 megapixels"),
     "a torn file": (lambda: _png(600, 400), "torn.png", "damaged or incomplete"),
@@ -198,6 +198,42 @@ def test_a_form_sent_after_the_login_ended_comes_back_with_every_word(client, de
     given_back = pages.form(answer, having="title")
     for name in WORDS:
         assert given_back[name] == WORDS[name]
+
+
+def test_after_the_next_login_the_form_that_came_back_publishes_all_that_was_in_it(desk, make):
+    picture = make.picture()
+    circumstances = {"format": "html", "wants_breaking": "y", "comments": None}
+    form = fill_in(desk, **{**WORDS, **circumstances}, picture_id=picture.id)
+    form["breaking_until"] = "2999-01-02T04:05"
+    desk.post("/logout")
+
+    refused = send(desk, "publish", form)
+    entering.log_in(desk)
+    desk.post("/owner/articles", data=pages.form(refused, having="title"))
+
+    article = articles()[0]
+    for name in ("title", "picture_alt", "picture_caption", "picture_credit"):
+        assert getattr(article, name) == WORDS[name]
+    assert (article.standfirst, article.body) == (WORDS["standfirst"], WORDS["body"])
+    assert [label.name for label in article.labels] == ["<Hava>", "Deniz"]
+    assert (article.format, article.picture) == ("html", picture)
+    assert article.is_published
+    assert article.is_breaking
+    assert not article.takes_comments
+    assert (article.published_at.year, article.breaking_until.year) == (2020, 2999)
+
+
+def test_a_picture_that_was_chosen_is_asked_for_again(desk, make):
+    form = fill_in(desk, **WORDS, picture=(make.file(), "ferry.png"))
+    desk.post("/logout")
+
+    refused = send(desk, "publish", form)
+    entering.log_in(desk)
+    again = {**pages.form(refused, having="title"), "picture": (make.file(), "ferry.png")}
+    desk.post("/owner/articles", data=again)
+
+    assert "“ferry.png” again" in pages.words(pages.tree(refused))
+    assert articles()[0].picture.name == "ferry.png"
 
 
 def test_nothing_is_found_where_nothing_is_written(desk):

@@ -62,6 +62,17 @@ def test_each_standing_has_its_list_and_its_count(desk, make):
         assert all(standing in entry for entry in found)
 
 
+def test_a_removed_comment_is_in_no_list_and_can_not_be_decided_on(desk, make):
+    gone = make.comment(make.article(), standing=Standing.REMOVED)
+    make.comment(gone.article, parent=gone, standing=Standing.WAITING)
+
+    assert counts(desk) == ["Waiting (1)", "Approved (0)", "Rejected (0)"]
+    assert "in answer to" not in entries(desk.get(QUEUE))[0]
+    assert desk.get(f"{QUEUE}?standing=removed").status_code == 404
+    for act in ("approval", "rejection", "deletion"):
+        assert desk.post(f"{QUEUE}/{gone.id}/{act}").status_code == 404
+
+
 def test_the_newest_stand_first(desk, make):
     article = make.article()
     for number in (2, 1, 3):

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
-from blog.db import db
+from blog.db import db, now
+from blog.models.article import Kind
 from blog.models.label import Label
+from blog.web import security
 from tests import pages
 
 SETTINGS = "/owner/settings"
+ADDRESS = "/owner/settings/address"
+PREVIEW = "/owner/settings/preview"
+NEVER_SHOWN_WRONG = {
+    *("language", "time_zone", "nameplate"),
+    *("front_length", "beside-archive", "comments_close_after"),
+}
+"""Fields in which a browser can choose nothing wrong, so that it can't be given back."""
 
 
 def change(desk, **typed):
@@ -28,7 +38,6 @@ def test_the_form_shows_what_is_set(desk, site):
     assert form["description"] == "News from the hills"
     assert form["language"] == "en"
     assert form["time_zone"] == "Europe/Istanbul"
-    assert form["url"] == "http://localhost"
     assert form["accent"] == "#b3261e"
     assert form["shows_powered_by"] == "y"
 
@@ -162,15 +171,18 @@ def test_a_section_that_is_no_longer_typed_stays_a_label(client, desk, make):
         ("description", "x" * 301, "At most 300 characters"),
         ("language", "xx", ""),
         ("time_zone", "Europe/Atlantis", ""),
-        ("url", "", "Please write the whole address"),
-        ("url", "gunebakan.example", "Please write the whole address"),
-        ("url", "https://gunebakan.example/blog", "Please write the whole address"),
-        ("url", "javascript:alert(1)", "Please write the whole address"),
         ("accent", "red", "Please choose a colour."),
         ("accent", "#12345g", "Please choose a colour."),
         ("follow-0-url", "javascript:alert(1)", "This is no web address."),
         ("follow-0-url", "", "Please give both a name and an address."),
         ("sections", "x" * 101, "One of the labels is very long."),
+        ("nameplate", "huge", ""),
+        ("front_length", "0", "Not a valid choice"),
+        ("beside-archive", "9", "Not a valid choice"),
+        ("comments_close_after", "-1", "Not a valid choice"),
+        ("comment_rules", "x" * 1_001, "At most 1000 characters"),
+        ("privacy", "x" * 20_001, "At most 20000 characters"),
+        ("ads_txt", "x" * 20_001, "At most 20000 characters"),
     ],
 )
 def test_a_mistake_is_told_changes_nothing_and_costs_no_word(desk, site, field, mistake, told):
@@ -187,7 +199,7 @@ def test_a_mistake_is_told_changes_nothing_and_costs_no_word(desk, site, field, 
     assert answer.status_code == 422
     assert told in pages.words(pages.region(answer, f"{field}-error"))
     assert (site.description, site.follow) == ("News from the hills", [])
-    for name in typed.keys() - {"language", "time_zone"}:
+    for name in typed.keys() - NEVER_SHOWN_WRONG:
         assert given_back[name] == typed[name].strip("\u200b ")
 
 
@@ -198,3 +210,228 @@ def test_what_was_typed_before_a_mistake_can_be_sent_again(desk, site):
     desk.post(SETTINGS, data={**form, "name": "Gün"})
 
     assert (site.name, site.description, site.shows_powered_by) == ("Gün", "A new line", False)
+
+
+# -- the front page and what stands beside the news --
+
+
+def test_the_name_on_the_front_page_is_as_large_as_the_owner_wants(client, desk):
+    assert pages.of_class(pages.tree(client.get("/")), "is-small") == []
+
+    change(desk, nameplate="small")
+
+    assert "nameplate" in pages.of_class(pages.tree(client.get("/")), "is-small")[0].get("class")
+
+
+def test_the_line_about_the_blog_can_be_left_out_of_the_masthead(client, desk):
+    change(desk, shows_motto=None)
+
+    page = client.get("/")
+    assert "News from the hills" not in pages.words(pages.tree(page).find(".//body"))
+    assert pages.tree(page).find(".//meta[@name='description']").get("content") == (
+        "News from the hills"
+    )
+
+
+def test_the_front_page_has_as_many_articles_as_the_owner_wants(client, desk, make):
+    for number in range(9):
+        make.article(f"Story {number}", ago=timedelta(minutes=number))
+
+    change(desk, front_length="7")
+
+    stories = [
+        len(pages.of_class(pages.tree(client.get(at)), "teaser")) for at in ("/", "/?page=2")
+    ]
+    assert stories == [7, 2]
+
+
+def test_breaking_news_can_do_without_its_bar(client, desk, make):
+    make.article(wants_breaking=True)
+    assert "breaking" in pages.ids(client.get("/"))
+
+    change(desk, shows_breaking=None)
+
+    assert "breaking" not in pages.ids(client.get("/"))
+
+
+def test_notes_stand_beside_the_news_in_the_owners_order(client, desk):
+    notes = ("recent-comments", "archive", "follow")
+    assert [one for one in pages.ids(client.get("/")) if one in notes] == [*notes]
+
+    change(desk, **{"beside-follow": "1", "beside-archive": "2", "beside-recent_comments": "0"})
+
+    assert [one for one in pages.ids(client.get("/")) if one in notes] == ["follow", "archive"]
+
+
+def test_of_two_notes_in_one_place_the_upper_one_of_the_form_comes_first(desk, site):
+    change(desk, **{"beside-follow": "1", "beside-archive": "1"})
+
+    assert site.beside == ["recent_comments", "archive", "follow", "about"]
+
+
+def test_without_any_note_the_news_has_all_the_room(client, desk, site):
+    change(desk, **{f"beside-{name}": "0" for name in site.beside})
+
+    assert pages.of_class(pages.tree(client.get("/")), "notes") == []
+
+
+# -- comments --
+
+
+def test_the_owners_rules_stand_over_the_comment_form(client, desk, make):
+    article = make.article()
+    assert "be kind" in pages.words(pages.region(client.get(article.url), "comment-form"))
+
+    change(desk, comment_rules="No <b>shouting</b>.\r\nSign with your name.")
+
+    shown = pages.words(pages.region(client.get(article.url), "comment-form"))
+    assert "No <b>shouting</b>. Sign with your name." in shown
+    assert "be kind" not in shown
+    assert "Comments appear once the editor has read them." in shown
+
+
+def test_comments_on_an_article_close_when_it_is_so_old(client, desk, make):
+    article, page = make.article(), make.article("About", kind=Kind.PAGE)
+
+    change(desk, comments_close_after="7")
+
+    with time_machine.travel(now() + timedelta(days=6, hours=23)):
+        assert pages.region(client.get(article.url), "comment-form") is not None
+    with time_machine.travel(now() + timedelta(days=7, hours=1)):
+        closed = client.get(article.url)
+        assert pages.region(closed, "comment-form") is None
+        assert "Comments on this article are closed." in pages.words(
+            pages.region(closed, "comments")
+        )
+        assert client.get(f"/comments/on/{article.id}").status_code == 403
+        assert pages.region(client.get(page.url), "comment-form") is not None
+
+
+# -- small print --
+
+
+def test_the_page_about_privacy_opens_with_the_owners_words(client, desk):
+    change(desk, privacy="Ayşe <b>Yılmaz</b>\r\nGünebakan")
+
+    words = pages.words(pages.region(client.get("/privacy"), "main"))
+    assert words.startswith("Privacy Ayşe <b>Yılmaz</b> Günebakan If you only read")
+
+
+# -- the preview --
+
+
+def preview(desk, **typed):
+    """Ask what readers would see, with these settings typed over."""
+    form = {**pages.form(desk.get(SETTINGS), having="time_zone"), **typed}
+    return desk.post(PREVIEW, data={n: value for n, value in form.items() if value is not None})
+
+
+def test_the_preview_is_the_front_page_as_it_would_be(client, desk, make, site):
+    make.article("Köprü", labels="Spor")
+    before = client.get("/").data
+
+    page = preview(
+        desk,
+        name="Gün",
+        language="tr",
+        accent="#005f73",
+        sections="Yeni, spor",
+        nameplate="small",
+        **{"beside-archive": "0", "follow-0-name": "Mastodon", "follow-0-url": "social.example"},
+    )
+
+    body = pages.tree(page)
+    assert page.status_code == 200
+    assert body.get("lang") == "tr"
+    assert pages.words(body.find(".//h1")) == "Gün"
+    assert pages.words(pages.of_class(body, "sections")[0]) == "Yeni Spor"
+    assert "archive" not in pages.ids(page)
+    assert "Mastodon" in pages.words(pages.region(page, "follow"))
+    assert "#005f73" in desk.get(body.find(".//link[@rel='stylesheet']").get("href")).text
+    assert client.get("/").data == before
+    assert [label.name for label in db.session.scalars(select(Label))] == ["Spor"]
+
+
+def test_the_preview_shows_the_rest_where_something_is_mistyped(desk):
+    page = preview(desk, name="Gün", accent="red", time_zone="Europe/Atlantis")
+
+    assert page.status_code == 200
+    assert pages.words(pages.tree(page).find(".//h1")) == "Gün"
+
+
+def test_only_our_own_pages_can_frame_the_preview(desk):
+    for page in (preview(desk), desk.get(PREVIEW)):
+        assert "frame-ancestors 'self'" in page.headers["Content-Security-Policy"]
+        assert page.headers["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("accent", ["red", "12345g", "1234567", "b3261e}"])
+def test_a_style_sheet_is_made_of_colours_alone(desk, accent):
+    assert desk.get(f"/accent-{accent}.css").status_code == 404
+
+
+# -- the public address --
+
+
+def move(desk, url, **typed):
+    """Type another public address."""
+    return desk.post(ADDRESS, data={"url": url, **typed})
+
+
+def test_links_are_built_from_the_address_that_the_owner_types(client, desk):
+    answer = move(desk, "https://localhost/")
+
+    canonical = pages.tree(client.get("/")).find(".//link[@rel='canonical']").get("href")
+    assert answer.status_code == 303
+    assert canonical == "https://localhost/"
+
+
+@pytest.mark.parametrize(
+    "url", ["", "gunebakan.example", "https://gunebakan.example/blog", "javascript:alert(1)"]
+)
+def test_what_is_no_address_is_told_and_given_back(desk, site, url):
+    answer = move(desk, url)
+
+    assert answer.status_code == 422
+    assert "Please write the whole address" in pages.words(pages.region(answer, "url-error"))
+    assert pages.form(answer, having="url")["url"] == url
+    assert site.url == "http://localhost"
+
+
+def test_an_address_elsewhere_is_refused_until_the_owner_knows_what_happens(client, desk, site):
+    refused = move(desk, "https://gunebakan.exmaple")
+
+    assert refused.status_code == 422
+    assert "You are at localhost now." in pages.words(pages.region(refused, "main"))
+    assert pages.form(refused, having="url")["url"] == "https://gunebakan.exmaple"
+    assert client.get("/").status_code == 200
+    assert site.url == "http://localhost"
+
+
+def test_whoever_knows_what_happens_is_led_to_the_new_address(client, desk):
+    answer = move(desk, "https://gunebakan.example", is_sure="y")
+
+    assert answer.status_code == 200
+    assert "https://gunebakan.example/owner/settings" in pages.links(pages.region(answer, "main"))
+    assert client.get("/", headers={"Host": "gunebakan.example"}).status_code == 200
+
+
+def test_a_wrong_address_does_not_lock_out_who_is_not_on_the_machine_itself(
+    client, desk, monkeypatch
+):
+    monkeypatch.setattr(security, "LOOPBACK", set())
+
+    refused = move(desk, "https://gunebakan.exmaple")
+
+    assert refused.status_code == 422
+    assert "This window will show an error." in pages.words(pages.region(refused, "main"))
+    assert client.get("/").status_code == 200
+
+
+def test_an_address_that_the_program_was_started_with_is_not_changed_here(desk, site):
+    desk.application.config["URL"] = "https://gunebakan.example"
+
+    answer = move(desk, "http://localhost:1", is_sure="y")
+
+    assert "BROADSHEET_URL" in pages.words(pages.region(answer, "main"))
+    assert site.url == "http://localhost"

@@ -228,6 +228,8 @@ def test_the_form_of_a_public_article_has_everything_it_was_published_with(desk,
 
     assert form == {
         "version": str(article.version),
+        "window": "",
+        "serial": "",
         "picture_id": str(article.picture_id),
         "title": "Title",
         "standfirst": "Short.",
@@ -239,6 +241,8 @@ def test_the_form_of_a_public_article_has_everything_it_was_published_with(desk,
         "labels": "Deniz, Ulaşım",
         "publish_at": "2026-11-22T12:00",
         "breaking_until": "",
+        "slug": "title",
+        "slug_offered": "title",
         "comments": "y",
     }
 

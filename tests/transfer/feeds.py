@@ -35,8 +35,17 @@ def feed(*entries: str) -> str:
     return HEAD + "".join(entries) + END
 
 
-def entry(number: int = 1, kind: str = "POST", status: str = "LIVE", **elements: str) -> str:
-    """An entry; ``elements`` are what stands inside its elements, ``blogger_…`` for Blogger's."""
+def entry(
+    number: int = 1,
+    kind: str = "POST",
+    status: str = "LIVE",
+    categories: str = "",
+    **elements: str,
+) -> str:
+    """An entry; ``elements`` are what stands inside its elements, ``blogger_…`` for Blogger's.
+
+    ``categories`` are elements themselves.
+    """
     insides = {
         "id": f"tag:blogger.com,1999:blog-1.post-{number}",
         "blogger:type": kind,
@@ -45,7 +54,7 @@ def entry(number: int = 1, kind: str = "POST", status: str = "LIVE", **elements:
     }
     insides |= {name.replace("_", ":"): inside for name, inside in elements.items()}
     written = (f"<{name}>{inside}</{name}>" for name, inside in insides.items())
-    return f"<entry>{''.join(written)}</entry>"
+    return f"<entry>{''.join(written)}{categories}</entry>"
 
 
 def only(found: Iterable[Found]) -> Found:

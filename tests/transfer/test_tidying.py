@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from blog.text import html
 from blog.transfer.found import FoundArticle
-from blog.transfer.tidying import show, tidy, unfetched
+from blog.transfer.tidying import Lead, led, show, tidy, unfetched
 from tests.transfer.feeds import TAKEOUT, read
 
 HOSTS = ["ornek.blogspot.com", "www.ornek.example"]
@@ -170,14 +170,38 @@ def test_links_to_the_old_blog_stay_within_this_one(old, new):
     assert tidied(f'<a href="{old}">a</a>') == f'<p><a href="{new}">a</a></p>'
 
 
-def test_the_more_mark_ends_the_teaser():
-    found = tidy('<div>one<a name="more"></a>two</div>')
+def test_the_more_mark_is_kept_once():
+    body = tidied('<div>one<a name="more"></a>two<br><br><a name="more"></a>three</div>')
 
-    assert (found.teaser, found.html) == ("<p>one</p>", "<p>one</p><p>two</p>")
+    assert body == '<p>one</p><hr class="more"><p>two</p><p>three</p>'
 
 
-def test_without_the_mark_there_is_no_teaser():
-    assert tidy("<p>one</p><!--more-->").teaser == ""
+def test_a_picture_that_a_body_begins_with_can_lead_it():
+    body = (
+        f"<figure>{stand_in('https://old.example/a.jpg', 'A & b')}"
+        "<figcaption>A caption</figcaption></figure><p>one</p>"
+    )
+
+    lead, rest = led(body, {"https://old.example/a.jpg"})
+
+    assert lead == Lead("https://old.example/a.jpg", "A & b", "A caption")
+    assert rest == "<p>one</p>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>one</p><figure>{stand_in('https://old.example/a.jpg')}</figure>",
+        f"<figure>{stand_in('https://old.example/b.jpg')}</figure><p>one</p>",
+        f"<figure>{stand_in('https://old.example/a.jpg')}"
+        '<figcaption><a href="/b">b</a></figcaption></figure>',
+        f"<p>{stand_in('https://old.example/a.jpg')} one</p>",
+        "",
+    ],
+    ids=["words come first", "not fetched", "a caption with a link", "within words", "empty"],
+)
+def test_a_picture_stays_in_the_body_where_leading_would_lose_something(body):
+    assert led(body, {"https://old.example/a.jpg"}) == (None, body)
 
 
 def test_scripts_styles_and_comments_go():
@@ -238,7 +262,6 @@ def test_the_cleaner_changes_nothing_whatever_the_body_was(body):
     found = tidy(body, HOSTS)
 
     assert html.article(found.html) == found.html
-    assert html.article(found.teaser) == found.teaser
 
 
 @given(st.lists(st.sampled_from(PIECES)).map("".join))

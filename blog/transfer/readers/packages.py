@@ -166,29 +166,45 @@ def opened(paths: Iterable[Path]) -> Iterator[Package]:
         yield _package([_members(path, stack) for path in paths])
 
 
+@contextmanager
+def contents(path: Path) -> Iterator[list[Member]]:
+    """Every file of one folder or ZIP, by its place in it. Raises ``NotReadable``."""
+    with ExitStack() as stack:
+        if path.is_dir():
+            yield [_file(file, file.relative_to(path).parts) for file in _in_folder(path)]
+        elif zipfile.is_zipfile(path):
+            yield _in_zip(path, stack)
+        else:
+            raise NotReadable(Why.DAMAGED, path.name, detail="no folder, and no whole ZIP")
+
+
 def _members(path: Path, stack: ExitStack) -> list[Member]:
     if path.is_dir():
-        return list(_in_folder(path))
+        return [_file(file, _layout(file)) for file in _in_folder(path)]
     if zipfile.is_zipfile(path):
         return _in_zip(path, stack)
     with path.open("rb") as stream:
         if stream.read(4) == b"PK\x03\x04":  # a ZIP's directory is at its end
             raise NotReadable(Why.CUT_SHORT, path.name)
-    return [_file(path)]
+    return [_file(path, _layout(path))]
 
 
-def _file(path: Path) -> Member:
-    return Member(path.resolve().parts[-_LAYOUT:], path.stat().st_size, lambda: path.open("rb"))
+def _layout(path: Path) -> tuple[str, ...]:
+    return path.resolve().parts[-_LAYOUT:]
 
 
-def _in_folder(folder: Path) -> Iterator[Member]:
+def _file(path: Path, parts: tuple[str, ...]) -> Member:
+    return Member(parts, path.stat().st_size, lambda: path.open("rb"))
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
     for seen, path in enumerate(folder.rglob("*")):
         if seen >= MEMBERS:
             raise NotReadable(Why.TOO_MANY, folder.name)
         if path.is_symlink():
             raise NotReadable(Why.LINK, str(path.relative_to(folder)))
         if path.is_file():
-            yield _file(path)
+            yield path
 
 
 def _in_zip(path: Path, stack: ExitStack) -> list[Member]:

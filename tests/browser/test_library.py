@@ -1,0 +1,191 @@
+"""The library in a real browser: uploads with progress, a focal point, choosing while writing."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete, select
+
+from blog.db import db
+from blog.models.article import Article
+from blog.models.owner import Login
+from blog.models.picture import Picture
+from tests.browser.conftest import broken_rules, sticking_out
+from tests.browser.test_journeys import log_in
+
+LIBRARY = "/owner/pictures"
+
+
+@pytest.fixture
+def desk(open_page):
+    """A page of the desk, opened by its owner."""
+
+    def open_one(path, **options):
+        page = open_page("/login", **options)
+        log_in(page)
+        page.goto(path)
+        return page
+
+    return open_one
+
+
+def file(make, name="boat.png", colour="teal"):
+    return {"name": name, "mimeType": "image/png", "buffer": make.file(600, 400, colour).getvalue()}
+
+
+def svg(name="logo.svg"):
+    return {"name": name, "mimeType": "image/svg+xml", "buffer": b"<svg/>"}
+
+
+def settled(page, count):
+    """The rows of so many uploads, once each of them is here or refused."""
+    page.locator(".uploads li:is(.is-refused, :has(img))").nth(count - 1).wait_for()
+    return page.locator(".uploads li").all_inner_texts()
+
+
+def test_of_several_files_each_says_what_became_of_it(desk, make):
+    page = desk(LIBRARY)
+
+    page.get_by_label("Add pictures").set_input_files(
+        [file(make, "red.png", "red"), svg(), file(make, "blue.png", "blue")]
+    )
+
+    assert [text.split("\n")[0] for text in settled(page, 3)] == ["red.png", "logo.svg", "blue.png"]
+    assert "SVG drawings can’t be used here" in page.locator(".is-refused").inner_text()
+    assert page.locator("#upload [role=status]").inner_text().startswith("2 of 3 are here.")
+    page.get_by_role("link", name="Show them in the library").click()
+    assert page.locator(".shelf .name").all_inner_texts() == ["blue.png", "red.png"]
+
+
+def test_an_upload_that_did_not_get_through_can_be_tried_again(desk, make):
+    page = desk(LIBRARY)
+    page.route(f"**{LIBRARY}", lambda route: route.abort())
+    page.get_by_label("Add pictures").set_input_files([file(make)])
+    page.get_by_text("It did not get through.").wait_for()
+
+    page.unroute(f"**{LIBRARY}")
+    page.get_by_role("button", name="Try again").click()
+
+    page.get_by_role("link", name="Describe it").click()
+    assert page.locator("h1").inner_text() == "boat.png"
+
+
+def test_a_file_that_is_too_large_is_not_even_sent(desk, monkeypatch):
+    monkeypatch.setattr("blog.pictures.LIMIT", 1_000)
+    page = desk(LIBRARY)
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+
+    page.get_by_label("Add pictures").set_input_files(
+        [{"name": "film.mov", "mimeType": "image/png", "buffer": bytes(1_001)}]
+    )
+
+    assert "This file is too large." in settled(page, 1)[0]
+    assert "POST" not in sent
+
+
+def test_an_upload_after_the_login_has_ended_asks_for_a_login(desk, make):
+    page = desk(LIBRARY)
+    with db.writing():
+        db.session.execute(delete(Login))
+
+    page.get_by_label("Add pictures").set_input_files([file(make)])
+
+    page.get_by_role("link", name="Log in in another tab").wait_for()
+
+
+def test_a_press_on_the_picture_says_what_has_to_stay_in_sight(desk, make):
+    picture = make.picture()
+    page = desk(f"{LIBRARY}/{picture.id}")
+    box = page.locator(".focus-ninths").bounding_box()
+
+    page.locator(".focus-ninths").click(
+        position={"x": box["width"] * 0.25, "y": box["height"] * 0.75}
+    )
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The picture is saved.").wait_for()
+
+    db.session.rollback()
+    assert abs(picture.focus_x - 25) <= 1
+    assert abs(picture.focus_y - 75) <= 1
+    assert page.locator(".focus-ninths input:checked").input_value() == "{} {}".format(
+        *picture.focus
+    )
+
+
+def test_the_arrow_keys_choose_among_nine_places(desk, make):
+    picture = make.picture()
+    page = desk(f"{LIBRARY}/{picture.id}")
+
+    page.locator(".focus-ninths input:checked").press("ArrowLeft")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_text("The picture is saved.").wait_for()
+
+    db.session.rollback()
+    assert picture.focus == (17, 17)
+
+
+def test_a_lead_picture_is_chosen_without_leaving_the_form(desk, make):
+    boat = make.picture(colour="red")
+    make.picture(colour="blue")
+    with db.writing():
+        boat.alt, boat.credit = "A boat", "Deniz"
+    page = desk("/owner/articles/new")
+    page.get_by_label("Title").fill("Bridge opens")
+
+    page.get_by_role("button", name="Choose from the library").click()
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    dialog.get_by_role("searchbox").fill("boat")
+    dialog.get_by_role("button", name="Search").click()
+    dialog.get_by_role("button", name="A boat").click()
+
+    assert page.get_by_label("Description of the picture").input_value() == "A boat"
+    page.get_by_role("button", name="Publish", exact=True).click()
+    page.get_by_role("link", name="View it").click()
+    assert page.get_by_alt_text("A boat").count() == 1
+    assert page.locator(".story-picture .credit").inner_text() == "Deniz"
+
+
+def test_a_dialog_that_is_closed_changes_nothing(desk, make):
+    make.picture()
+    page = desk("/owner/articles/new")
+
+    page.get_by_role("button", name="Choose from the library").click()
+    page.keyboard.press("Escape")
+
+    assert page.locator("input[name=picture_id]").input_value() == ""
+    assert page.locator("button[value=choose]").evaluate("it => it === document.activeElement")
+
+
+def test_without_a_script_everything_goes_by_pages_and_buttons(desk, make):
+    page = desk(LIBRARY, java_script_enabled=False, width=360)
+    page.get_by_label("Add pictures").set_input_files([file(make), svg()])
+    page.get_by_role("button", name="Upload").click()
+    assert "logo.svg" in page.get_by_role("alert").inner_text()
+
+    page.goto("/owner/articles/new")
+    page.get_by_label("Title").fill("Bridge opens")
+    page.get_by_role("button", name="Choose from the library").click()
+    page.get_by_role("button", name="Choose boat.png").click()
+
+    assert page.get_by_label("Title").input_value() == "Bridge opens"
+    article = db.session.scalars(select(Article)).one()
+    assert article.working.picture == db.session.scalars(select(Picture)).one()
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_library_fits_every_screen_and_axe_finds_nothing(desk, make, width, scheme):
+    make.article(picture_id=make.picture(1200, 800).id, picture_alt="A boat")
+    page = desk(LIBRARY, width=width, color_scheme=scheme)
+    assert broken_rules(page) == []
+    assert sticking_out(page) == []
+
+    page.locator(".shelf a").first.click()
+    assert broken_rules(page) == []
+    assert sticking_out(page) == []
+
+    page.goto("/owner/articles/new")
+    page.get_by_role("button", name="Choose from the library").click()
+    page.get_by_role("dialog").get_by_role("button", name="A boat").wait_for()
+    assert broken_rules(page) == []
+    assert sticking_out(page) == []
