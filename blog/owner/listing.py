@@ -60,10 +60,10 @@ def change_articles() -> Response:
     ids = [int(number) for number in ticked if number.isdecimal() and len(number) < LONGEST]
     line = request.form.get("labels", "")
     if not ids:
-        flash(_("Nothing was ticked, so nothing was changed."), "error")
+        flash(_("Nothing was ticked, so nothing was changed."), category="error")
         return back
     if act in {Act.LABEL, Act.UNLABEL} and not selection.are_labels(line):
-        flash(_("Please write a label, or several with commas between them."), "error")
+        flash(_("Please write a label, or several with commas between them."), category="error")
         return back
     outcome = selection.apply(act, ids[:PER_PAGE], line)
     _tell(act, outcome)
@@ -104,7 +104,7 @@ def _undoing(act: Act, outcome: Outcome, line: str) -> dict[str, Any] | None:
 def _tell(act: Act, outcome: Outcome) -> None:
     flash(_what_was_done(act, len(outcome.done)))
     if outcome.left:
-        flash(_why_left(act, outcome.left), "error")
+        flash(_why_left(act, outcome.left), category="error")
 
 
 def _what_was_done(act: Act, count: int) -> str:

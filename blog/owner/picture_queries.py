@@ -28,8 +28,8 @@ class How(enum.StrEnum):
 
     LEAD = "lead"
     TEXT = "text"
-    WRITTEN_LEAD = "written lead"
-    WRITTEN_TEXT = "written text"
+    WRITTEN_LEAD = "written-lead"
+    WRITTEN_TEXT = "written-text"
     REVISION = "revision"
     AD = "ad"
     MOVE = "move"

@@ -66,6 +66,7 @@ def _surroundings() -> dict[str, Any]:
         "locale": str(get_locale()),
         "script_url": scripts.url(),
         "site": site,
+        "desk_stylesheet_url": theme.desk_url(),
         "stylesheet_url": theme.url(site),
         "today": now(),
     }

@@ -43,7 +43,22 @@ def digest(accent: str) -> str:
 def text(accent: str) -> str:
     """The whole style sheet for an accent of the form ``#rrggbb``."""
     folder = Path(current_app.static_folder or "static") / "css"
-    return _joined(folder) + accents(accent) + placeholders() + crops()
+    return _joined(folder, "order.txt") + accents(accent) + placeholders() + crops()
+
+
+def desk_url() -> str:
+    """Where the style sheet is that only the owner's pages have, beside the other."""
+    return url_for("site.desk_stylesheet", digest=desk_digest())
+
+
+def desk_digest() -> str:
+    """The name that it has now."""
+    return hashlib.sha256(desk_text().encode()).hexdigest()[:12]
+
+
+def desk_text() -> str:
+    """The whole of it; readers needn't load how the desk looks."""
+    return _joined(Path(current_app.static_folder or "static") / "css", "desk.txt")
 
 
 def accents(accent: str) -> str:
@@ -126,7 +141,7 @@ def parse(colour: str) -> Colour:
 
 
 @lru_cache(maxsize=4)
-def _joined(folder: Path) -> str:
-    names = (folder / "order.txt").read_text("utf-8").split()
+def _joined(folder: Path, order: str) -> str:
+    names = (folder / order).read_text("utf-8").split()
     whole = "".join((folder / name).read_text("utf-8") for name in names)
     return re.sub(r"\s+", " ", re.sub(r"/\*.*?\*/", "", whole, flags=re.DOTALL))

@@ -28,6 +28,12 @@ def desk(open_page):
     return open_one
 
 
+def follow(page, way):
+    """Press a link or button, and wait for the page behind it."""
+    with page.expect_navigation():
+        way.click()
+
+
 def file(make, name="boat.png", colour="teal"):
     return {"name": name, "mimeType": "image/png", "buffer": make.file(600, 400, colour).getvalue()}
 
@@ -52,7 +58,7 @@ def test_of_several_files_each_says_what_became_of_it(desk, make):
     assert [text.split("\n")[0] for text in settled(page, 3)] == ["red.png", "logo.svg", "blue.png"]
     assert "SVG drawings can’t be used here" in page.locator(".is-refused").inner_text()
     assert page.locator("#upload [role=status]").inner_text().startswith("2 of 3 are here.")
-    page.get_by_role("link", name="Show them in the library").click()
+    follow(page, page.get_by_role("link", name="Show them in the library"))
     assert page.locator(".shelf .name").all_inner_texts() == ["blue.png", "red.png"]
 
 
@@ -65,7 +71,7 @@ def test_an_upload_that_did_not_get_through_can_be_tried_again(desk, make):
     page.unroute(f"**{LIBRARY}")
     page.get_by_role("button", name="Try again").click()
 
-    page.get_by_role("link", name="Describe it").click()
+    follow(page, page.get_by_role("link", name="Describe it"))
     assert page.locator("h1").inner_text() == "boat.png"
 
 
@@ -101,7 +107,7 @@ def test_a_press_on_the_picture_says_what_has_to_stay_in_sight(desk, make):
     page.locator(".focus-ninths").click(
         position={"x": box["width"] * 0.25, "y": box["height"] * 0.75}
     )
-    page.get_by_role("button", name="Save").click()
+    follow(page, page.get_by_role("button", name="Save"))
     page.get_by_text("The picture is saved.").wait_for()
 
     db.session.rollback()
@@ -117,7 +123,7 @@ def test_the_arrow_keys_choose_among_nine_places(desk, make):
     page = desk(f"{LIBRARY}/{picture.id}")
 
     page.locator(".focus-ninths input:checked").press("ArrowLeft")
-    page.get_by_role("button", name="Save").click()
+    follow(page, page.get_by_role("button", name="Save"))
     page.get_by_text("The picture is saved.").wait_for()
 
     db.session.rollback()
@@ -139,8 +145,8 @@ def test_a_lead_picture_is_chosen_without_leaving_the_form(desk, make):
     dialog.get_by_role("button", name="A boat").click()
 
     assert page.get_by_label("Description of the picture").input_value() == "A boat"
-    page.get_by_role("button", name="Publish", exact=True).click()
-    page.get_by_role("link", name="View it").click()
+    follow(page, page.get_by_role("button", name="Publish", exact=True))
+    follow(page, page.get_by_role("link", name="View it"))
     assert page.get_by_alt_text("A boat").count() == 1
     assert page.locator(".story-picture .credit").inner_text() == "Deniz"
 
@@ -159,13 +165,13 @@ def test_a_dialog_that_is_closed_changes_nothing(desk, make):
 def test_without_a_script_everything_goes_by_pages_and_buttons(desk, make):
     page = desk(LIBRARY, java_script_enabled=False, width=360)
     page.get_by_label("Add pictures").set_input_files([file(make), svg()])
-    page.get_by_role("button", name="Upload").click()
+    follow(page, page.get_by_role("button", name="Upload"))
     assert "logo.svg" in page.get_by_role("alert").inner_text()
 
     page.goto("/owner/articles/new")
     page.get_by_label("Title").fill("Bridge opens")
-    page.get_by_role("button", name="Choose from the library").click()
-    page.get_by_role("button", name="Choose boat.png").click()
+    follow(page, page.get_by_role("button", name="Choose from the library"))
+    follow(page, page.get_by_role("button", name="Choose boat.png"))
 
     assert page.get_by_label("Title").input_value() == "Bridge opens"
     article = db.session.scalars(select(Article)).one()
@@ -180,7 +186,7 @@ def test_the_library_fits_every_screen_and_axe_finds_nothing(desk, make, width, 
     assert broken_rules(page) == []
     assert sticking_out(page) == []
 
-    page.locator(".shelf a").first.click()
+    follow(page, page.locator(".shelf a").first)
     assert broken_rules(page) == []
     assert sticking_out(page) == []
 
