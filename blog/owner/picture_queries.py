@@ -133,7 +133,7 @@ def _titled(found: Found) -> defaultdict[int, list[Place]]:
     """Every place once, with its article's title."""
     once = dict.fromkeys(found)
     titled = db.session.execute(_titles({place.article_id for _, place in once}))
-    titles = dict(titled.tuples().all())
+    titles = {row[0]: row[1] for row in titled}
     places = defaultdict(list)
     for picture_id, place in once:
         places[picture_id].append(place._replace(title=titles.get(place.article_id or 0, "")))

@@ -9,8 +9,8 @@ from blog.models.moving import EntryKind, Outcome, Way, Whereabouts
 from blog.owner import moving_words as words
 from blog.transfer import fetching, reports
 from blog.transfer.found import Note, NotReadable, Reason, Setting, Standing, State, Why
-from blog.transfer.publishing import Hold
 from blog.transfer.readers.formats import Format
+from blog.transfer.undoing import Hold
 
 WRITTEN = (EntryKind.ARTICLE, EntryKind.PAGE)
 
