@@ -61,6 +61,8 @@ def init_app(app: Flask) -> None:
     """Keep sessions in the owner's cookie."""
     app.session_interface = cookie
     app.permanent_session_lifetime = LASTS
+    # Else an answer that came late would undo what another one put into the cookie.
+    app.config["SESSION_REFRESH_EACH_REQUEST"] = False
 
 
 # -- passwords --
@@ -134,7 +136,7 @@ def log_in(owner: Owner) -> None:
         )
     session.permanent = True
     session["login"] = token
-    g.pop("login", None)
+    look_again()
 
 
 def log_out() -> None:
@@ -142,7 +144,7 @@ def log_out() -> None:
     with db.writing():
         db.session.execute(delete(Login).where(Login.token == _digest(session.get("login", ""))))
     session.clear()
-    g.pop("login", None)
+    look_again()
 
 
 def log_out_everywhere() -> None:
@@ -150,21 +152,29 @@ def log_out_everywhere() -> None:
     with db.writing():
         db.session.execute(delete(Login))
     session.clear()
+    look_again()
+
+
+def look_again() -> None:
+    """Forget who was at the desk when this request came."""
     g.pop("login", None)
+    g.pop("owner", None)
 
 
 def login() -> Login | None:
     """This browser's login, if it is the owner's."""
     if "login" not in g:
         g.login = _current_login()
+        g.owner = g.login.owner if g.login else None  # still known if a logout comes meanwhile
     found: Login | None = g.login
     return found
 
 
 def owner() -> Owner | None:
     """Who is at the desk in this request, if it is the owner."""
-    found = login()
-    return found.owner if found else None
+    login()
+    known: Owner | None = g.owner
+    return known
 
 
 def logins() -> Select[Login]:

@@ -15,6 +15,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
 from itsdangerous import URLSafeTimedSerializer
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from PIL import Image
 
 import app as blog_app
@@ -32,6 +34,24 @@ settings.register_profile("shared", deadline=None)  # the machine's load is no p
 settings.load_profile("shared")
 
 PASSWORD = "a sentence nobody guesses"
+
+
+class Compiled(BytecodeCache):
+    """Templates as Python's bytecode, by their source: compiled once, not for every blog."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+compiled = Compiled()
 
 
 class Visitor(FlaskClient):
@@ -138,17 +158,40 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def house(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The program, put together once: its addresses, templates and statements stay compiled."""
+    folder = tmp_path_factory.mktemp("house")
+    shutil.copytree(furnished, folder, dirs_exist_ok=True)
+    app = blog_app.create_app(INSTANCE=folder)
+    with app.app_context():
+        db.engine.dispose()
+    return app
+
+
 @pytest.fixture
-def app(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
+def app(house: Flask, furnished: Path) -> Iterator[Flask]:
     """A blog of its own, inside a request's context (so that articles know their addresses)."""
-    instance = tmp_path / "instance"
-    shutil.copytree(furnished, instance)
-    app = blog_app.create_app(INSTANCE=instance)
-    app.test_client_class = Visitor
-    with app.test_request_context():
-        yield app
+    as_it_was = dict(house.config)
+    _furnish_anew(Path(house.instance_path), furnished)
+    house.extensions["visits"].take()
+    house.test_client_class = Visitor
+    with house.test_request_context():
+        yield house
         db.session.remove()
         db.engine.dispose()
+    house.config.clear()
+    house.config.update(as_it_was)
+
+
+def _furnish_anew(instance: Path, furnished: Path) -> None:
+    """Make the instance folder what it was; the file that says who is in it stays."""
+    for path in instance.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != ".lock":
+            path.unlink()
+    shutil.copytree(furnished, instance, dirs_exist_ok=True)
 
 
 @pytest.fixture

@@ -16,4 +16,6 @@ def _name(response: Response) -> Response:
     if is_page and request.method in {"GET", "HEAD"}:
         response.add_etag()
         response.make_conditional(request)
+    if response.status_code == 304 or request.method == "HEAD":
+        response.close()  # Werkzeug does so only for what it sends: a file would stay open
     return response

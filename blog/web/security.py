@@ -10,7 +10,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, current_app, g, redirect, request
+from flask import Flask, Response, abort, current_app, redirect, request
 from flask import Request as FlaskRequest
 from flask_babel import gettext as _
 from flask_wtf import CSRFProtect
@@ -181,7 +181,7 @@ def _bound_body() -> None:
 def _is_owners() -> bool:
     """Whether the owner sends this; asked before the body comes in, so no connection is kept."""
     is_owners = signin.owner() is not None
-    g.pop("login", None)
+    signin.look_again()
     db.session.remove()
     return is_owners
 

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+import app as blog_app
 from blog.db import db
 from blog.models.site import Site
 from tests import needs
+from tests.conftest import compiled
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
+
+expect.set_options(timeout=30_000)  # as everything else: the machine's load is no property of ours
 
 Opener = Callable[..., Page]
 
@@ -31,6 +36,19 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def app(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
+    """A blog that is not even the same program as the last one, which a browser may still ask."""
+    instance = tmp_path / "instance"
+    shutil.copytree(furnished, instance)
+    app = blog_app.create_app(INSTANCE=instance)
+    app.jinja_env.bytecode_cache = compiled
+    with app.test_request_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
 
 
 @pytest.fixture

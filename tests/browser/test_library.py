@@ -22,6 +22,7 @@ def desk(open_page):
     def open_one(path, **options):
         page = open_page("/login", **options)
         log_in(page)
+        page.wait_for_url("**/owner/**")
         page.goto(path)
         return page
 

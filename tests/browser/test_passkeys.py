@@ -72,9 +72,14 @@ def device(page) -> Device:
     return Device(page)
 
 
-def add(page: Page, name: str = "My phone") -> None:
+def ask_for(page: Page, name: str) -> None:
     page.get_by_label("Name of the passkey").fill(name)
     page.get_by_role("button", name="Add a passkey").click()
+
+
+def add(page: Page, name: str = "My phone") -> None:
+    ask_for(page, name)
+    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
 
 
 def log_out(page: Page) -> None:
@@ -94,7 +99,6 @@ def fresh(model):
 
 def test_a_passkey_is_added_and_opens_the_desk(page, device):
     add(page)
-    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
     log_out(page)
     use(page)
 
@@ -114,7 +118,6 @@ def test_a_passkey_that_was_removed_opens_nothing(page, device):
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("it opens nothing here")).to_be_visible()
     add(page, "Another one")  # so that the door offers the button
-    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
     with db.writing():
         db.session.delete(db.session.scalar(select(Passkey).where(Passkey.id != 0)))
         db.session.add(
@@ -136,8 +139,7 @@ def test_a_passkey_that_was_removed_opens_nothing(page, device):
 
 def test_a_device_that_has_one_makes_no_second(page, device):
     add(page)
-    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
-    add(page, "Once more")
+    ask_for(page, "Once more")
 
     expect(page.get_by_text("No passkey was made.")).to_be_visible()
     assert len(fresh(Passkey)) == 1
@@ -145,7 +147,7 @@ def test_a_device_that_has_one_makes_no_second(page, device):
 
 def test_who_does_not_confirm_gets_no_passkey_and_is_told(page, device):
     device.set("UserVerified", isUserVerified=False)
-    add(page)
+    ask_for(page, "My phone")
 
     expect(page.get_by_text("No passkey was made.")).to_be_visible()
     assert page.get_by_label("Name of the passkey").input_value() == "My phone"
@@ -167,7 +169,6 @@ def test_a_copy_of_a_passkey_that_fell_behind_is_refused(page, device):
 
 def test_a_passkey_proves_that_it_is_the_owner_still(page, device):
     add(page)
-    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
     with db.writing():
         for login in db.session.scalars(select(Login)):
             login.proven_at = now() - 2 * signin.PROVEN_FOR
@@ -228,7 +229,6 @@ def test_what_was_signed_for_another_address_is_refused(page, device, monkeypatc
 @pytest.mark.usefixtures("device")
 def test_a_browser_that_knows_no_passkeys_has_the_password_as_ever(page, open_page):
     add(page)
-    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
 
     plain = open_page("/login", java_script_enabled=False)
 
@@ -242,7 +242,6 @@ def test_a_browser_that_knows_no_passkeys_has_the_password_as_ever(page, open_pa
 @pytest.mark.usefixtures("device")
 def test_the_pages_about_getting_in_break_no_rule(page):
     add(page)
-    expect(page.get_by_text("The passkey is kept.")).to_be_visible()
 
     assert broken_rules(page) == []
     for path in ("/owner/proof", "/owner/log", "/owner/visits"):

@@ -8,12 +8,14 @@ from datetime import timedelta
 import pytest
 from argon2.exceptions import VerifyMismatchError
 from limits import parse
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 import app as blog_app
-from blog import signin
+from blog import acts, signin
 from blog.db import db, now
+from blog.models.act import LoggedAct
 from blog.models.article import WorkingCopy
+from blog.models.comment import Standing
 from blog.models.owner import Errand, Login, Owner
 from blog.models.site import Site
 from tests import entering, pages
@@ -576,3 +578,24 @@ def test_of_two_set_ups_at_once_one_is_done(new_blog, monkeypatch):
     assert statuses == [303, 303]
     assert sorted(entering.is_in(browser) for browser, _ in browsers) == [False, True]
     assert db.session.scalar(select(func.count()).select_from(Owner)) == 1
+
+
+def test_an_act_that_a_logout_meets_is_done_and_logged(desk, make, monkeypatch):
+    comment = make.comment(make.article(), standing=Standing.WAITING)
+    note = acts.note
+
+    def note_after_a_logout(*what):
+        db.session.execute(delete(Login))
+        note(*what)
+
+    monkeypatch.setattr(acts, "note", note_after_a_logout)
+
+    assert desk.post(f"/owner/comments/{comment.id}/approval").status_code == 303
+    assert db.session.scalars(select(LoggedAct.who)).all() == ["", "Ayşe"]
+
+
+def test_only_what_changes_the_cookie_sends_it(desk):
+    """Else an answer that comes late would undo what another one put into the cookie."""
+    desk.get("/owner/settings")  # makes the token that its forms carry
+
+    assert "Set-Cookie" not in desk.get("/owner/settings").headers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import timedelta
 
 import pytest
@@ -87,3 +88,14 @@ def test_a_name_that_nothing_has_confirms_nothing(client, article, known):
 
 def test_an_error_has_no_name(client):
     assert "ETag" not in client.get("/nothing").headers
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_file_that_is_known_or_only_asked_about_is_not_left_open(client):
+    font = "/static/fonts/broadsheet-serif.woff2"
+    with client.get(font) as sent:
+        name = sent.headers["ETag"]
+
+    assert client.get(font, headers={"If-None-Match": name}).status_code == 304
+    assert client.head(font).status_code == 200
+    gc.collect()  # an open file would complain now
