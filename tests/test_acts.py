@@ -13,6 +13,7 @@ from blog.articles import bin as waste
 from blog.articles import labels, sharing
 from blog.db import db, now
 from blog.models.act import AREAS, Area, LoggedAct, Verb
+from blog.models.article import Kind
 from blog.models.comment import Standing
 from blog.owner import log
 from tests import entering, pages
@@ -163,6 +164,22 @@ def test_links_to_drafts_are_logged(article):
         sharing.end(db.session.scalar(sharing.active(article)))
 
     assert logged() == [(Verb.SHARED, "The harbour"), (Verb.UNSHARED, "The harbour")]
+
+
+def test_another_address_is_logged(desk, article):
+    send(desk, article, slug="the-old-harbour", action="publish")
+
+    assert (Verb.ADDRESS_CHANGED, "The harbour") in logged()
+
+
+@pytest.mark.parametrize("to", ["up", "down", "in", "out"])
+def test_a_page_that_moves_in_the_navigation_is_logged(desk, make, to):
+    page = make.article("Terms", kind=Kind.PAGE)
+    forget()
+
+    desk.post(f"/owner/pages/{page.id}/place", data={"to": to})
+
+    assert logged() == [(Verb.NAVIGATION_CHANGED, "Terms")]
 
 
 def test_settings_are_logged(desk):

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, ImageCms
 from sqlalchemy import func, select
 
-from blog import pictures
+from blog import housekeeping, pictures
 from blog.db import db, now
 from blog.models.picture import Picture, Rendition
 from blog.pictures import Reason, Refused
@@ -434,6 +434,16 @@ def test_a_sweep_takes_what_nothing_names_and_only_after_a_while(app):
     assert pictures.sweep() == 1
     assert files() == named
     assert db.session.get(Picture, kept)
+
+
+def test_a_forgotten_pictures_files_go_by_themselves(app):
+    prepare()
+    for path in filter(Path.is_file, pictures.media().rglob("*")):
+        os.utime(path, (0, 0))
+
+    housekeeping.run("pictures")
+
+    assert files() == set()
 
 
 def test_only_pictures_of_a_source_that_nothing_shows_are_discarded(app, make):

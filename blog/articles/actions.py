@@ -171,6 +171,7 @@ def _date(article: Article, moment: datetime, wish: str, site: Site) -> None:
         addresses.assign(article, slug, day)
     elif wish and wish != addresses.slug_of(article.path):
         addresses.move(article, wish)
+        acts.note(Verb.ADDRESS_CHANGED, article)
 
 
 def month_of(day: datetime) -> int:

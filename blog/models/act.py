@@ -39,6 +39,7 @@ class Verb(enum.StrEnum):
     DELETED = "deleted"
     SHARED = "shared"
     UNSHARED = "unshared"
+    NAVIGATION_CHANGED = "navigation changed"
 
     COMMENT_APPROVED = "comment approved"
     COMMENT_REJECTED = "comment rejected"
@@ -76,6 +77,7 @@ AREAS = {
     Area.ARTICLES: (
         *(Verb.PUBLISHED, Verb.SCHEDULED, Verb.CHANGED, Verb.WITHDRAWN, Verb.BROUGHT_BACK),
         *(Verb.BINNED, Verb.UNBINNED, Verb.DELETED, Verb.SHARED, Verb.UNSHARED),
+        Verb.NAVIGATION_CHANGED,
     ),
     Area.COMMENTS: (Verb.COMMENT_APPROVED, Verb.COMMENT_REJECTED, Verb.COMMENT_DELETED),
     Area.LABELS: (Verb.LABEL_CHANGED, Verb.LABELS_MERGED, Verb.LABEL_DELETED),

@@ -33,6 +33,7 @@ VERBS = {
     Verb.DELETED: _l("Removed for good"),
     Verb.SHARED: _l("Made a link to a draft"),
     Verb.UNSHARED: _l("Ended a link to a draft"),
+    Verb.NAVIGATION_CHANGED: _l("Moved a page in the navigation"),
     Verb.COMMENT_APPROVED: _l("Approved a comment"),
     Verb.COMMENT_REJECTED: _l("Rejected a comment"),
     Verb.COMMENT_DELETED: _l("Removed a comment for good"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from blog import acts
 from blog.db import db
+from blog.models.act import Verb
 from blog.models.article import Article
 from blog.owner import life_queries as queries
 
@@ -16,6 +18,7 @@ def move(page: Article, by: int) -> None:
         at = listed.index(page)
         listed.insert(max(0, at + by), listed.pop(at))
         _number(listed)
+        acts.note(Verb.NAVIGATION_CHANGED, page)
 
 
 def show(page: Article) -> None:
@@ -24,12 +27,14 @@ def show(page: Article) -> None:
         listed = [other for other in _listed() if other is not page]
         page.in_navigation = True
         _number([*listed, page])
+        acts.note(Verb.NAVIGATION_CHANGED, page)
 
 
 def hide(page: Article) -> None:
     """Keep a page out of the navigation."""
     with db.writing():
         page.in_navigation, page.position = False, None
+        acts.note(Verb.NAVIGATION_CHANGED, page)
 
 
 def _listed() -> list[Article]:

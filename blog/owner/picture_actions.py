@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+from blog import housekeeping, pictures
 from blog.articles import actions as life
 from blog.db import db
 from blog.models.article import Article
@@ -39,3 +41,9 @@ def forget(picture: Picture) -> None:
         if any(place.holds for place in queries.places([picture])[picture.id]):
             raise Placed
         db.session.delete(picture)
+
+
+@housekeeping.task("pictures", every=timedelta(hours=6))
+def sweep() -> None:
+    """Delete the files of pictures that were forgotten a day ago."""
+    pictures.sweep()

@@ -15,7 +15,7 @@ from flask_babel import get_locale
 from blog import signin
 from blog.db import now
 from blog.models.site import Site
-from blog.web import scripts, theme
+from blog.web import links, scripts, theme
 
 Filler = Callable[[], Any]
 _regions: dict[str, Filler] = {}
@@ -61,6 +61,7 @@ def _surroundings() -> dict[str, Any]:
     return {
         "frame": Frame(),
         "here": request.path if request else "/",
+        "home": links.home() if site else "",
         "is_owner": bool(site and request and signin.owner()),
         "language": get_locale().language,
         "locale": str(get_locale()),

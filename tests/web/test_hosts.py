@@ -124,6 +124,9 @@ def test_the_setting_wins_over_what_the_owner_entered(furnished, tmp_path):
 
         assert ask(client, "setting.example").status_code == 200
         assert ask(client, "www.setting.example").location == "https://setting.example/"
+        front = ask(client, "setting.example").text
+        assert '<link rel="canonical" href="https://setting.example/">' in front
+        assert "http://localhost" not in front
 
         db.session.remove()
         db.engine.dispose()
