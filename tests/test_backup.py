@@ -3,18 +3,39 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing
 
 import pytest
 
 from blog import pictures, ratelimits, signin
+from blog.config import DEFAULTS, ROOT
 from blog.db import db, now
 from blog.models.owner import Errand
 from blog.transfer import backup, backup_file
 from tests.keeping import files_of, pictures_in, rows_of
+
+DIES = """
+import os, signal, sys
+from blog.commands import keeping
+from blog.transfer import backup
+
+name, file = sys.argv[1:]
+does = getattr(backup, name)
+
+def die(*arguments):
+    does(*arguments)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+setattr(backup, name, die)
+keeping.back_up.main([file], standalone_mode=False)
+"""
+"""A backup whose process is killed right after one of its steps."""
 
 
 @pytest.fixture
@@ -313,3 +334,26 @@ def test_a_picture_that_has_changed_on_the_disk_is_named(back_up, make, tmp_path
     assert f"Damaged in the blog, and so in the backup: media/originals/{original.name}" in (
         done.output
     )
+
+
+@pytest.mark.parametrize("step", ["_copy_database", "_add_pictures", "make_lasting"])
+def test_a_backup_that_is_killed_leaves_the_former_one_as_it_was(
+    app, back_up, make, tmp_path, step
+):
+    file = tmp_path / "blog.backup"
+    make.article("First")
+    back_up(file)
+    make.article("Second")
+    others = {name: value for name, value in os.environ.items() if name not in DEFAULTS}
+
+    killed = subprocess.run(
+        [sys.executable, "-c", DIES, step, str(file)],
+        cwd=ROOT,
+        env={**others, "BROADSHEET_INSTANCE": app.instance_path},
+        check=False,
+    )
+
+    assert killed.returncode == -signal.SIGKILL
+    assert titles(file) == ["First"]
+    assert back_up(file).exit_code == 0
+    assert titles(file) == ["First", "Second"]
