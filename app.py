@@ -18,10 +18,12 @@ from blog import config, instance, migrations, signin, visits
 from blog.archive import routes as archive
 from blog.articles import routes as articles
 from blog.commands import line as commands
+from blog.comments import followers, receipts, reporting
 from blog.comments import routes as comments
 from blog.db import db
+from blog.follow import routes as follow
 from blog.owner import routes as owner
-from blog.site import blogger
+from blog.site import blogger, searching, sitemaps
 from blog.site import routes as site
 from blog.web import caching, errors, frame, language, routing, security
 
@@ -40,7 +42,8 @@ def create_app(**overrides: Any) -> Flask:
     services = (compress, db, routing, signin, visits)
     for furnish in (*services, security, language, frame, caching, errors):
         furnish.init_app(app)
-    for room in (site, blogger, comments, articles, archive, owner):
+    talk = (comments, receipts, reporting, followers)
+    for room in (site, blogger, searching, sitemaps, *talk, articles, archive, follow, owner):
         app.register_blueprint(room.bp)
     commands.init_app(app)
 

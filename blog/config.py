@@ -10,10 +10,14 @@ from __future__ import annotations
 import os
 import secrets
 import tomllib
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 from flask import Flask
+
+from blog.text.mailboxes import mailbox
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -29,11 +33,27 @@ DEFAULTS = {
     "BROADSHEET_URL": "",  # empty: what the owner entered at set-up
     "BROADSHEET_MEDIA": "",  # empty: media/ in the instance folder
     "BROADSHEET_PROXIES": 0,  # how many proxies of ours stand before the blog
+    "BROADSHEET_SMTP": "",  # empty: the blog sends no letters
 }
 
 
 class Refused(SystemExit):
     """A setting that can't be used; its words are for the person who starts the blog."""
+
+
+@dataclass(frozen=True)
+class MailServer:
+    """Who takes the blog's letters (RFC 6409), and ``sender``, whom they come from.
+
+    ``is_wrapped`` is whether the connection is encrypted from its beginning (RFC 8314, 3.3).
+    """
+
+    host: str
+    port: int
+    is_wrapped: bool
+    user: str
+    password: str = field(repr=False)
+    sender: str
 
 
 def instance_folder() -> Path:
@@ -56,6 +76,7 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
         PROXIES=_whole_number("BROADSHEET_PROXIES", settings["BROADSHEET_PROXIES"]),
         URL=_web_address("BROADSHEET_URL", settings["BROADSHEET_URL"]),
         MEDIA=Path(settings["BROADSHEET_MEDIA"] or instance / "media"),
+        SMTP=_mail_server("BROADSHEET_SMTP", settings["BROADSHEET_SMTP"]),
         SQLALCHEMY_DATABASE_URI=_database(settings["DATABASE_URL"], instance),
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": CONNECTIONS - 8},
         SECRET_KEY=overrides.get("SECRET_KEY") or _secret_key(instance / "secret_key"),
@@ -121,6 +142,46 @@ def _web_address(name: str, value: object) -> str:
     if address and not address.startswith(("http://", "https://")):
         raise Refused(f"{name} is {value!r}, but must begin with http:// or https://.")
     return address
+
+
+def _mail_server(name: str, value: object) -> MailServer | None:
+    """A mail server as ``smtp[s]://[user:password@]host[:port][?from=address]``.
+
+    What is refused is never repeated: there may be a password in it.
+    """
+    address = str(value).strip()
+    if not address:
+        return None
+    unreadable = Refused(
+        f"{name} can't be read. In a user or password, write / as %2F, ? as %3F, # as %23 "
+        "and @ as %40; after the host there may be a port and ?from=, no more."
+    )
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+        query = parts.query.replace("+", "%2B")  # a plus sign is none of a form's blanks here
+        asked = parse_qs(query, strict_parsing=bool(query))
+    except ValueError:
+        raise unreadable from None
+    is_wrapped = parts.scheme == "smtps"
+    if parts.scheme not in {"smtp", "smtps"} or not host:
+        raise Refused(f"{name} must look like smtp://user:password@mail.example.org:587.")
+    if parts.path not in {"", "/"} or parts.fragment or asked.keys() - {"from"}:
+        raise unreadable
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    if bool(user) != bool(password):
+        raise Refused(f"{name} has a user or a password, but not both.")
+    sender = mailbox(asked.get("from", [user])[-1])
+    if not sender:
+        raise Refused(f"{name} must say whom letters come from: …?from=news@example.org")
+    return MailServer(
+        host=host,
+        port=port or (465 if is_wrapped else 587),
+        is_wrapped=is_wrapped,
+        user=user,
+        password=password,
+        sender=sender,
+    )
 
 
 def _database(url: object, instance: Path) -> str:

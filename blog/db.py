@@ -7,7 +7,9 @@ database it is talking to.
 from __future__ import annotations
 
 import enum
+import os
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,6 +25,10 @@ from blog.text.folding import fold
 
 PATIENCE = 5_000
 """Milliseconds a writer waits for another one before it is told that the database is busy."""
+
+IN_LINE = 6
+"""How many times as long a writer stands in line behind others of its process: they are known to
+be at work, and go on one by one."""
 
 
 def now() -> datetime:
@@ -76,7 +82,20 @@ class Model(DeclarativeBase):
 
 
 class Database(SQLAlchemy):
-    """Flask-SQLAlchemy, with reading and writing told apart."""
+    """Flask-SQLAlchemy, with reading and writing told apart.
+
+    The writers of a process wait for each other in a line of ours. SQLite only asks again from
+    time to time, so that under a flood some ask in vain for as long as ``PATIENCE``.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        """Begin with an empty line; so does a process that is forked off."""
+        super().__init__(**options)
+        self._form_line()
+        os.register_at_fork(after_in_child=self._form_line)
+
+    def _form_line(self) -> None:
+        self._line = threading.Lock()
 
     def init_app(self, app: Flask) -> None:
         """Open the database that the settings name, durable where it is SQLite."""
@@ -101,6 +120,9 @@ class Database(SQLAlchemy):
                 "something was changed before the transaction that may change things"
             )
         self.session.rollback()
+        line = self._line
+        # Who has stood there for so long asks SQLite all the same, and is told that it is busy.
+        is_first = line.acquire(timeout=IN_LINE * PATIENCE / 1000)
         try:
             self.session.connection(execution_options={"writer": True})
             yield
@@ -108,6 +130,9 @@ class Database(SQLAlchemy):
         except BaseException:
             self.session.rollback()
             raise
+        finally:
+            if is_first:
+                line.release()
 
 
 db = Database(disable_autonaming=True)

@@ -13,7 +13,7 @@ import math
 import secrets
 from datetime import timedelta
 
-from flask import request
+from flask import current_app, request
 from limits import RateLimitItem
 from limits.storage import Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -93,6 +93,13 @@ def network() -> str:
     return hashed(daily_key(), known) if known else "unknown"
 
 
+def origin() -> str:
+    """Who sends this request, as a hash that still means something tomorrow; nothing where it
+    isn't known."""
+    known = truncated(request.remote_addr or "")
+    return lasting(b"origin", known) if known else ""
+
+
 def truncated(address: str) -> bytes:
     """What of an address counts: its network (/24, or /48 for IPv6). Nothing where it is none."""
     try:
@@ -108,6 +115,12 @@ def truncated(address: str) -> bytes:
 def hashed(key: bytes, *parts: bytes) -> str:
     """An HMAC; under the day's key, it means nothing tomorrow."""
     return hmac.new(key, b"\n".join(parts), hashlib.sha256).hexdigest()[:32]
+
+
+def lasting(*parts: bytes) -> str:
+    """An HMAC under the blog's own key, which lies beside the database: a copy of the blog has
+    the hashes, and not what they were made with."""
+    return hashed(current_app.config["SECRET_KEY"], *parts)
 
 
 def today() -> str:

@@ -22,6 +22,7 @@ from PIL import Image
 import app as blog_app
 from blog import pictures, signin
 from blog.articles import actions as life
+from blog.comments import threads
 from blog.db import db, now
 from blog.models.article import Article, Kind
 from blog.models.comment import Comment, Standing
@@ -29,6 +30,8 @@ from blog.models.owner import Login, Owner
 from blog.models.picture import Picture
 from blog.models.site import Site
 from blog.text import bodies, html
+from tests import mailing
+from tests.mailing import PostOffice
 
 settings.register_profile("shared", deadline=None)  # the machine's load is no property of ours
 settings.load_profile("shared")
@@ -114,8 +117,7 @@ class Factory:
                     **fields,
                 }
             )
-            db.session.add(comment)
-            db.session.flush()
+            threads.add(comment)
             comment.decide(standing)
         return comment
 
@@ -223,3 +225,17 @@ def site(app: Flask) -> Site:
 def make(app: Flask) -> Factory:
     """What the test needs to be there."""
     return Factory()
+
+
+@pytest.fixture
+def post_office() -> PostOffice:
+    """A mail server that is not open yet."""
+    return PostOffice()
+
+
+@pytest.fixture
+def office(app: Flask, post_office: PostOffice) -> Iterator[PostOffice]:
+    """A mail server that takes the blog's letters."""
+    with mailing.opened(post_office) as port:
+        app.config["SMTP"] = mailing.server(port)
+        yield post_office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -69,3 +70,15 @@ def _fields(form: Element) -> list[tuple[str, str]]:
             chosen = next((o for o in options if o.get("selected") is not None), options[0])
             found.append((name, chosen.get("value", words(chosen))))
     return found
+
+
+def scripts(answer: Any) -> list[Element]:
+    """What a browser would run; data for machines is none of it."""
+    found = tree(answer).iter("script")
+    return [script for script in found if script.get("type") != "application/ld+json"]
+
+
+def described(answer: Any) -> list[dict[str, Any]]:
+    """What the page says it is about, in schema.org's words."""
+    found = [one for one in tree(answer).iter("script") if one.get("type") == "application/ld+json"]
+    return [node for one in found for node in json.loads(one.text or "")["@graph"]]

@@ -9,28 +9,32 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, NamedTuple
+from unittest import mock
 
 from flask import Flask, abort
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
 
 import app as blog_app
-from blog import pictures, signin
+from blog import mail, pictures, signin
 from blog.articles import actions as life
 from blog.articles import bin as waste
 from blog.articles import history, sharing
-from blog.comments import actions as letters
+from blog.comments import authors, following, passes
 from blog.db import db, now
 from blog.demo import actions as demo
-from blog.demo import samples
+from blog.demo import drawings, samples
+from blog.follow import subscribers
 from blog.models.address import Address
 from blog.models.article import Article, Kind
 from blog.models.comment import Standing
 from blog.models.label import Label
+from blog.models.letter import Letter
 from blog.models.owner import Errand, Owner
 from blog.models.site import Site
 from blog.transfer import work
-from tests import pages
+from tests import mailing, pages
 from tests.comments import visiting
 from tests.conftest import PASSWORD, Desk, Factory, Visitor
 from tests.owner import working
@@ -130,6 +134,17 @@ class Blog:
 
 
 @contextmanager
+def without_drawings() -> Iterator[None]:
+    """Samples with small pictures of one colour: drawing real ones takes a second each."""
+    plain = Image.new("RGB", (320, 200), "teal")
+    with (
+        mock.patch.object(drawings, "draw", return_value=plain),
+        mock.patch.object(drawings, "advertisement", return_value=plain),
+    ):
+        yield
+
+
+@contextmanager
 def blog(language: str, is_set_up: bool = True) -> Iterator[Blog]:
     """A blog of its own, in a folder that goes when it does."""
     with tempfile.TemporaryDirectory() as folder:
@@ -163,7 +178,7 @@ def _set_up(blog: Blog) -> None:
 
 def every(language: str) -> Iterator[Shown]:
     """Every kind of page. Each has to be asked for before the next one is taken."""
-    for scene in (newspaper, oddities, troubles, moving):
+    for scene in (newspaper, oddities, troubles, moving, letters_leave, news_by_mail):
         with blog(language) as made:
             yield from scene(made)
     for count, name, pictured in ((0, "none", False), (1, "1", True), (7, "7", True)):
@@ -231,7 +246,7 @@ def conversation(blog: Blog, article: Article) -> Iterator[Shown]:
     for standing in Standing:
         sent = blog.make.comment(article, answered.body, standing=standing)
         with db.writing():
-            sent.receipt = letters.digest(standing)
+            sent.receipt = authors.digest(standing)
         yield blog.read(f"receipt-{standing}", f"/comments/receipt/{standing}")
 
     for number in range(11):
@@ -332,6 +347,12 @@ def desk(blog: Blog, first: Article) -> Iterator[Shown]:
     yield blog.manage("desk-comments", "/owner/comments")
     yield blog.manage("desk-comments-approved", "/owner/comments?standing=approved")
     yield blog.manage("desk-comments-rejected", "/owner/comments?standing=rejected")
+    yield blog.manage("desk-comments-sender", "/owner/comments?standing=all&like=1")
+    yield blog.manage("desk-comments-by-article", "/owner/comments?standing=approved&by=article")
+    yield blog.manage("desk-answer", "/owner/comments/1/answer")
+    yield blog.manage("desk-block", "/owner/comments/1/block")
+    yield blog.manage("desk-blocks", "/owner/blocks")
+    yield blog.read("report", "/comments/1/report")
     yield blog.manage("desk-about", "/owner/about")
     yield blog.manage("desk-pages", "/owner/pages")
     yield blog.manage("desk-bin", "/owner/bin")
@@ -437,6 +458,67 @@ def moving(blog: Blog) -> Iterator[Shown]:
         blog.desk.post(f"{place}/4/{act}")
     yield blog.manage("moving-undone", f"{place}/4")
     yield blog.manage("moving", place)
+
+
+def letters_leave(blog: Blog) -> Iterator[Shown]:
+    """A blog with a mail server, and somebody who follows a conversation."""
+    blog.app.config["SMTP"] = mailing.server(25, "mail.example.org")
+    article = blog.make.article(LONG_HEADLINE[blog.language])
+    yield blog.read("article-with-letters", article.url)
+    sent = visiting.send(blog.visitor, article, email="deniz@example.org", follow="y").location
+    comment = visiting.kept()[-1]
+    follower = following.of(comment)
+    yield blog.read("receipt-asked", sent)
+    yield blog.read("following", f"{sent}/following")
+    mistake = {"email": LONG_WORD, "scope": "article"}
+    follow = lambda: blog.visitor.post(f"{sent}/following", data=mistake)  # noqa: E731
+    yield Shown("following-mistake", follow, blog.visitor)
+    letter = db.session.scalars(select(Letter)).one()
+    confirmation = mailing.link(mail.message(letter, "news@example.org"), "confirmation")
+    yield blog.read("confirmation", confirmation)
+    blog.visitor.post(confirmation)
+    yield blog.read("confirmed", confirmation)
+    yield blog.read("receipt-following", sent)
+    yield blog.read("leaving", f"/comments/leaving/{follower.leave}")
+    left = lambda: blog.visitor.post("/comments/leaving/already")  # noqa: E731
+    yield Shown("left", left, blog.visitor)
+    decide = f"/decide/{passes.make(comment)}"
+    yield blog.read("decide-by-letter", decide)
+    blog.visitor.post(decide, data={"act": "approval"})
+    yield blog.read("decided-by-letter", decide)
+    yield blog.manage("letters-waiting", "/owner/letters")
+    with db.writing():
+        letter.gave_up_at, letter.next_try_at = now(), None
+        letter.error = f"550 {LONG_WORD * 3}"
+    yield blog.manage("letters-given-up", "/owner/letters")
+
+
+def news_by_mail(blog: Blog) -> Iterator[Shown]:
+    """A blog that is followed: by somebody who may be, and by one whose letters came back."""
+    yield blog.read("follow-without-letters", "/follow")
+    blog.app.config["SMTP"] = mailing.server(25, "mail.example.org")
+    blog.make.article(LONG_HEADLINE[blog.language], labels=f"{LONG_WORD}, Spor/Futbol")
+    yield blog.manage("subscribers-none", "/owner/subscribers")
+    yield blog.read("follow", "/follow")
+    typed = {"email": LONG_WORD, "rhythm": "daily"}
+    follow = lambda: blog.visitor.post("/follow", data=typed)  # noqa: E731
+    yield Shown("follow-mistake", follow, blog.visitor)
+    for email in (f"{LONG_WORD[:22]}@example.org", "deniz@example.org"):
+        blog.visitor.post("/follow", data={"email": email, "rhythm": "daily"})
+    yield blog.read("follow-asked", "/follow/asked")
+    letter = db.session.scalars(select(Letter).order_by(Letter.id.desc())).first()
+    confirmation = mailing.link(mail.message(letter, "news@example.org"), "confirmation")
+    yield blog.read("news-confirmation", confirmation)
+    way_out = blog.visitor.post(confirmation).location
+    yield blog.read("news-letters", way_out)
+    left = lambda: blog.visitor.post("/follow/letters/already")  # noqa: E731
+    yield Shown("news-left", left, blog.visitor)
+    yield blog.manage("subscribers", "/owner/subscribers")
+    with db.writing():
+        deniz = subscribers.of("deniz@example.org")
+        deniz.ended_at, deniz.ended_for = now(), f"550 {LONG_WORD * 3}"
+    yield blog.manage("subscribers-ended", "/owner/subscribers")
+    yield blog.read("news-ended", way_out)
 
 
 def beginning(blog: Blog) -> Iterator[Shown]:

@@ -117,17 +117,20 @@ def test_the_bin_is_logged_to_its_end_and_the_log_outlives_the_article(desk, art
 
 
 @pytest.mark.parametrize(
-    ("act", "verb"),
+    ("act", "before", "verb"),
     [
-        ("approval", Verb.COMMENT_APPROVED),
-        ("rejection", Verb.COMMENT_REJECTED),
-        ("deletion", Verb.COMMENT_DELETED),
+        ("approval", Standing.WAITING, Verb.COMMENT_APPROVED),
+        ("rejection", Standing.WAITING, Verb.COMMENT_REJECTED),
+        ("spam", Standing.WAITING, Verb.COMMENT_SPAM),
+        ("binning", Standing.WAITING, Verb.COMMENT_BINNED),
+        ("return", Standing.BINNED, Verb.COMMENT_RETURNED),
+        ("deletion", Standing.BINNED, Verb.COMMENT_DELETED),
     ],
 )
-def test_what_is_decided_of_a_comment_is_logged(desk, make, article, act, verb):
-    comment = make.comment(article, standing=Standing.WAITING)
+def test_what_is_decided_of_a_comment_is_logged(desk, make, article, act, before, verb):
+    comment = make.comment(article, standing=before)
 
-    desk.post(f"/owner/comments/{comment.id}/{act}")
+    desk.post(f"/owner/comments/{comment.id}/{act}", data={"was": "binned"})
 
     assert logged() == [(verb, "Deniz")]
 

@@ -81,6 +81,16 @@ def test_the_public_address_has_no_slash_at_its_end(load, address):
         ("PORT = 70000", "PORT is 70000"),
         ("PORT = 80.5", "PORT is 80.5"),
         ("BROADSHEET_PROXIES = true", "BROADSHEET_PROXIES is True"),
+        ('BROADSHEET_SMTP = "mail.example.org"', "must look like smtp://"),
+        ('BROADSHEET_SMTP = "http://mail.example.org"', "must look like smtp://"),
+        ('BROADSHEET_SMTP = "smtp://?from=news@example.org"', "must look like smtp://"),
+        ('BROADSHEET_SMTP = "smtp://mail.example.org"', "must say whom letters come from"),
+        ('BROADSHEET_SMTP = "smtp://localhost?from=news@localhost"', "must say whom"),
+        ('BROADSHEET_SMTP = "smtp://a@example.org@mail.example.org"', "but not both"),
+        ('BROADSHEET_SMTP = "smtp://mail.example.org:many"', "can't be read"),
+        ('BROADSHEET_SMTP = "smtp://mail.example.org?tls=no"', "can't be read"),
+        ('BROADSHEET_SMTP = "smtp://u:a/b@mail.example.org"', "write / as %2F"),
+        ('BROADSHEET_SMTP = "smtp://u:a#b@mail.example.org"', "# as %23"),
         ('BROADSHEET_URL = "gunebakan.example"', "must begin with http"),
         ('BROADSHEET_URL = "javascript:x"', "must begin with http"),
         ('DATABASE_URL = "postgresql://localhost/blog"', "not supported yet"),
@@ -94,6 +104,48 @@ def test_the_public_address_has_no_slash_at_its_end(load, address):
 def test_a_setting_that_cant_be_used_is_refused_by_its_name(load, file, said):
     with pytest.raises(config.Refused, match=said):
         load(file)
+
+
+@pytest.mark.parametrize(
+    ("address", "known"),
+    [
+        (
+            "smtp://me%40example.org:a%2Fb%23@mail.example.org",
+            ("mail.example.org", 587, False, "me@example.org", "a/b#", "me@example.org"),
+        ),
+        (
+            "smtps://u:p@mail.example.org/?from=news+daily@example.org",
+            ("mail.example.org", 465, True, "u", "p", "news+daily@example.org"),
+        ),
+        (
+            " smtp://[::1]:2525?from=haber@güneş.example ",
+            ("::1", 2525, False, "", "", "haber@xn--gne-hoa11c.example"),
+        ),
+    ],
+)
+def test_one_address_says_everything_about_the_mail_server(load, address, known):
+    assert load(BROADSHEET_SMTP=address)["SMTP"] == config.MailServer(*known)
+
+
+@pytest.mark.parametrize("address", ["", " ", None])
+def test_without_that_address_the_blog_sends_no_letters(load, address):
+    assert load(BROADSHEET_SMTP=address or "")["SMTP"] is None
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "smtp://u:sesame@mail.example.org:many",
+        "smtp://u:sesame@mail.example.org?from=x",
+        "http://u:sesame@mail.example.org",
+        "smtp://:sesame@mail.example.org",
+    ],
+)
+def test_what_is_refused_about_the_mail_server_tells_no_password(load, address):
+    with pytest.raises(config.Refused) as refusal:
+        load(BROADSHEET_SMTP=address)
+
+    assert "sesame" not in str(refusal.value)
 
 
 def test_a_settings_file_that_is_no_text_is_refused(load, tmp_path):

@@ -158,6 +158,23 @@ def test_writers_wait_for_each_other_and_all_succeed(app):
     assert sorted(name[2:] for name in names()) == list("01234567")
 
 
+def test_the_writers_of_a_process_stand_in_line_however_impatient_the_database_is(app, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr("blog.db.PATIENCE", 1)
+        db.engine.dispose()
+        for connection in [db.engine.connect() for _ in range(8)]:
+            connection.close()  # into the pool, from which the writers take them
+
+    def write() -> None:
+        with db.writing():
+            taken = db.session.scalars(select(Label.name)).all()
+            db.session.add(label(f"label {len(taken)}"))
+
+    at_once(app, *[write] * 8)
+
+    assert len(names()) == 8
+
+
 def test_a_writer_that_waited_too_long_is_told_that_the_database_is_busy(app, monkeypatch):
     monkeypatch.setattr("blog.db.PATIENCE", 1)
     db.engine.dispose()  # the next connections are less patient

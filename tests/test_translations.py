@@ -18,7 +18,7 @@ from jinja2 import Environment, nodes
 
 import app as blog_app
 from blog import signin, translate
-from blog.comments.actions import digest
+from blog.comments.authors import digest
 from blog.db import db
 from blog.models.comment import Standing
 from blog.models.owner import Errand
@@ -417,6 +417,7 @@ def test_a_wrong_password_is_told_in_turkish(app, turkish):
         "/owner/comments",
         "/owner/comments?standing=approved",
         "/owner/ad",
+        "/owner/letters",
         "/owner/settings",
     ],
 )

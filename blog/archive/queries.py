@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from blog.models.article import Article, published
 from blog.models.label import Label
-
-
-def counts() -> Select[int | None, int]:
-    """How many articles each month has, newest month first: ``(yyyymm, count)``."""
-    return (
-        published()
-        .with_only_columns(Article.month, func.count())
-        .group_by(Article.month)
-        .order_by(Article.month.desc())
-    )
 
 
 def between(first: int, last: int) -> Select[Article]:
@@ -23,7 +13,8 @@ def between(first: int, last: int) -> Select[Article]:
     return (
         published()
         .where(Article.month.between(first, last))
-        .order_by(Article.published_at.desc(), Article.id.desc())
+        # The month changes nothing in this order, but lets it be read from an index.
+        .order_by(Article.month.desc(), Article.published_at.desc(), Article.id.desc())
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Blueprint, Response, abort, g, redirect, render_template
+from flask import Blueprint, Response, abort, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.orm import lazyload
@@ -14,10 +14,11 @@ from blog.archive import calendar, queries
 from blog.archive.calendar import Month, Year
 from blog.articles import feeds
 from blog.db import db
+from blog.models import month_count
 from blog.models.label import Label
 from blog.models.site import Site
 from blog.web import feeds as web_feeds
-from blog.web import frame, routing
+from blog.web import frame, paging, routing
 from blog.web.language import month_name
 
 bp = Blueprint("archive", __name__)
@@ -48,9 +49,10 @@ def year(year: int) -> str:
     return render_template(
         "archive/list.html",
         kind="year",
+        over=[_whole()],
         heading=str(year),
         months=years[place].months,
-        pagination=_page(year * 100 + 1, year * 100 + 12),
+        pagination=_page(year * 100 + 1, year * 100 + 12, years[place].count),
         previous=_neighbour(years, place + 1),
         next=_neighbour(years, place - 1),
     )
@@ -65,8 +67,9 @@ def month(year: int, month: int) -> str:
     return render_template(
         "archive/list.html",
         kind="month",
+        over=[_whole(), (str(year), url_for(".year", year=year))],
         heading=month_name(number),
-        pagination=_page(number, number),
+        pagination=_page(number, number, months[place].count),
         previous=_neighbour(months, place + 1),
         next=_neighbour(months, place - 1),
     )
@@ -78,7 +81,7 @@ def label(slug: str) -> str:
     label = _label(slug)
     page = db.paginate(queries.bearing(label), page=routing.page_number(), per_page=PER_PAGE)
     return render_template(
-        "archive/list.html", kind="label", heading=label.name, pagination=page, label=label
+        "archive/list.html", kind="label", over=[], heading=label.name, pagination=page, label=label
     )
 
 
@@ -125,13 +128,17 @@ def sections() -> list[Label]:
     return list(db.session.scalars(queries.sections()))
 
 
+def _whole() -> tuple[str, str]:
+    return _("Archive"), url_for(".index")
+
+
 def _years() -> list[Year]:
-    counts = db.session.execute(queries.counts())
-    return calendar.build((month, count) for month, count in counts if month)
+    months = db.session.execute(month_count.seen())
+    return calendar.build((month, number) for month, number, _ in months)
 
 
-def _page(first: int, last: int) -> Pagination:
-    return db.paginate(queries.between(first, last), page=routing.page_number(), per_page=PER_PAGE)
+def _page(first: int, last: int, total: int) -> Pagination:
+    return paging.page(queries.between(first, last), PER_PAGE, total)
 
 
 def _place(known: list[int], wanted: int) -> int:

@@ -15,10 +15,16 @@ from blog.models.address import Address
 from blog.models.article import BREAKING_FOR, Article, WorkingCopy
 from blog.models.picture import Picture
 from blog.models.revision import Act
-from blog.models.site import Site
+from blog.models.site import Moderation, Site
+from blog.search import index
 from blog.text import excerpts, html, slugs
 
 PICTURE = ("picture_id", "picture_alt", "picture_caption", "picture_credit")
+OWN = (
+    *("title", "standfirst", "body", "format", "language", "takes_comments", "moderation"),
+    *PICTURE,
+)
+"""The columns that a working copy and an article have in common."""
 NOTICED = ("title", "standfirst", "html", *PICTURE)
 """The columns of which a reader would notice a change."""
 
@@ -31,6 +37,7 @@ class Typed:
     standfirst: str = ""
     body: str = ""
     format: str = "markdown"
+    language: str | None = None
     picture_id: int | None = None
     picture_alt: str = ""
     picture_caption: str = ""
@@ -41,6 +48,7 @@ class Typed:
     publish_at: datetime | None = None
     wants_slug: str = ""
     takes_comments: bool = True
+    moderation: Moderation | None = None
 
 
 def written(article: Article) -> Typed:
@@ -49,9 +57,8 @@ def written(article: Article) -> Typed:
         return Typed(
             **{field.name: getattr(article.working, field.name) for field in fields(Typed)}
         )
-    own = ("title", "standfirst", "body", "format", "takes_comments", *PICTURE)
     return Typed(
-        **{name: getattr(article, name) for name in own},
+        **{name: getattr(article, name) for name in OWN},
         labels=labels.join(article.labels),
         wants_breaking=article.is_breaking,
         breaking_until=article.breaking_until if article.is_breaking else None,
@@ -96,7 +103,7 @@ def publish(
     before = _noticed(article)
     history.note_public(article)
 
-    for name in ("title", "standfirst", "body", "format", "takes_comments", *PICTURE):
+    for name in OWN:
         setattr(article, name, getattr(copy, name))
     if article.picture_id:
         words = article.picture_alt, article.picture_caption, article.picture_credit
@@ -115,6 +122,7 @@ def publish(
     article.working = None
     article.version += 1
     history.note(article, Act.PUBLISHED, sender)
+    index.note([article.id])
     _log(article, was_published)
 
 
@@ -141,6 +149,7 @@ def withdraw(article: Article) -> None:
     article.withdrawn_at = now()
     sharing.end_all(article)
     article.version += 1
+    index.note([article.id])
     acts.note(Verb.WITHDRAWN, article)
 
 
@@ -148,6 +157,7 @@ def bring_back(article: Article) -> None:
     """Show a withdrawn article again, where and as it was."""
     article.withdrawn_at = None
     article.version += 1
+    index.note([article.id])
     acts.note(Verb.BROUGHT_BACK, article)
 
 

@@ -13,6 +13,7 @@ from blog.db import db, now
 from blog.models.act import Verb
 from blog.models.address import Address
 from blog.models.article import Article
+from blog.search import index
 
 GRACE = timedelta(days=30)
 """How long something lies in the bin before it is gone for good."""
@@ -26,6 +27,7 @@ def put_in(article: Article) -> None:
         article.binned_at = now()
         article.version += 1
         sharing.end_all(article)
+        index.note([article.id])
         acts.note(Verb.BINNED, article)
 
 
@@ -44,6 +46,7 @@ def take_out(article: Article) -> None:
         article.withdrawn_at = article.binned_at
     article.binned_at = None
     article.version += 1
+    index.note([article.id])
     acts.note(Verb.UNBINNED, article)
 
 

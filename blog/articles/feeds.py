@@ -51,6 +51,7 @@ def _entry(article: Article, site: Site) -> Entry:
         updated=article.updated_at or article.published_at,
         picture=links.absolute(article.picture.largest().url) if article.picture else "",
         labels=[label.name for label in article.labels],
+        language=article.language or "",
         replies=_replies(article),
     )
 
@@ -63,7 +64,7 @@ def _whole(article: Article) -> str:
 
 def _replies(article: Article) -> Replies | None:
     """Where its comments are, if it has any or takes them."""
-    if not (article.takes_comments or article.comment_count):
+    if not (article.invites_comments or article.comment_count):
         return None
     return Replies(
         number=article.comment_count,

@@ -12,6 +12,7 @@ from blog.models.act import Verb
 from blog.models.address import Address
 from blog.models.article import WorkingCopy
 from blog.models.label import Label, labelling
+from blog.search import index
 from blog.text import names, slugs
 from blog.text.folding import fold
 
@@ -97,6 +98,8 @@ def merge(label: Label, others: Sequence[Label]) -> None:
     to_bear = select(labelling.c.article_id, literal(label.id)).where(
         labelling.c.label_id.in_(ids), labelling.c.article_id.not_in(bearing)
     )
+    others_bear = select(labelling.c.article_id).where(labelling.c.label_id.in_(ids))
+    changed = db.session.scalars(others_bear).all()
     db.session.execute(insert(labelling).from_select(list(labelling.c.keys()), to_bear.distinct()))
 
     places = [one.position for one in (label, *gone) if one.position is not None]
@@ -105,6 +108,7 @@ def merge(label: Label, others: Sequence[Label]) -> None:
         _lead(_ways(other), other.url, label)
         db.session.delete(other)
     _write_out(keys, label.name)
+    index.note_labels(changed)
     acts.note(Verb.LABELS_MERGED, name=label.name)
 
 

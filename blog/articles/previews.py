@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from blog import pictures
 from blog.articles import labels
-from blog.articles.actions import PICTURE, Typed
+from blog.articles.actions import OWN, Typed
 from blog.db import db, now
 from blog.models.article import BREAKING_FOR, Article
 from blog.models.label import Label
@@ -21,9 +21,8 @@ def of(article: Article, typed: Typed) -> Article:
     It is in no session. Raises ``bounds.TooMuch`` for a text that can't be published.
     """
     cleaned = pictures.in_text(bodies.render(typed.body, typed.format))
-    own = ("title", "standfirst", "body", "format", "takes_comments", *PICTURE)
     shown = Article(
-        **{name: getattr(typed, name) for name in own},
+        **{name: getattr(typed, name) for name in OWN},
         kind=article.kind,
         path=article.path,
         byline=article.byline,

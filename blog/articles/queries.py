@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import Select, or_
 
 from blog.db import now
@@ -17,14 +19,19 @@ ORDER_OF_PAGES = (
 """Those that somebody put in order first, the rest by title."""
 
 
-def newest() -> Select[Article]:
-    """The news, newest first."""
-    return published().order_by(Article.published_at.desc(), Article.id.desc())
+def newest(until: datetime | None = None) -> Select[Article]:
+    """The news, newest first; ``until`` a moment, if one is given."""
+    return published(until=until).order_by(Article.published_at.desc(), Article.id.desc())
 
 
 def breaking() -> Select[Article]:
     """The news that is breaking still, newest first."""
-    return newest().where(Article.breaking_until > now())
+    return (
+        published()
+        .where(Article.breaking_until > now())
+        # No index has the news in this order, so that the few are found by another, then sorted.
+        .order_by(Article.breaking_until.is_(None), Article.published_at.desc(), Article.id.desc())
+    )
 
 
 def pages() -> Select[Article]:

@@ -21,18 +21,20 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blog import addresses, visits
 from blog.articles import actions as life
-from blog.articles import feeds, previews, queries, sharing
+from blog.articles import feeds, onward, previews, queries, sharing
 from blog.articles.front import compose
-from blog.comments import queries as comments
 from blog.comments import threads
 from blog.comments.forms import CommentForm
+from blog.comments.paging import Order
+from blog.comments.threads import Conversation
 from blog.db import db
+from blog.models import month_count
 from blog.models.article import Article
 from blog.models.share_link import ShareLink
 from blog.models.site import Site
 from blog.text import bounds
 from blog.web import feeds as web_feeds
-from blog.web import frame, routing
+from blog.web import frame, paging, routing
 
 bp = Blueprint("articles", __name__)
 
@@ -54,8 +56,12 @@ def index() -> str:
 def news(number: int) -> dict[str, Any]:
     """What a page of news shows; the owner's preview shows the same."""
     length = db.get_or_404(Site, 1).front_length
-    page = db.paginate(queries.newest(), page=number, per_page=length)
+    page = paging.page(queries.newest(), length, _total(), number)
     return {"front": compose(page.items, is_first_page=number == 1), "pagination": page}
+
+
+def _total() -> int:
+    return sum(number for _, number, _ in db.session.execute(month_count.seen()))
 
 
 @bp.get("/feed.<feed:format>")
@@ -101,18 +107,29 @@ def show(path: str) -> str | AnyResponse:
         return redirect(routing.with_question(article.url), 301)
     if request.path != address.path:  # a slash more or less at the end
         return redirect(routing.with_question(article.url), 308)
+    if linked := threads.said_at(article, request.args.get("showComment", type=int)):
+        return redirect(threads.address_of(linked), 302)
+    order = Order.NEWEST if request.args.get("comments") == Order.NEWEST else Order.OLDEST
+    conversation = threads.read(article, request.args.get("after", type=int), order)
+    if conversation is None:
+        return redirect(threads.address(article, order), 302)
     visits.note(article)
-    return _page(article)
+    return _page(article, conversation)
 
 
-def _page(article: Article) -> str:
+def _page(article: Article, conversation: Conversation) -> str:
     g.month_shown = None if article.is_page else article.month
-    thread = threads.build(db.session.scalars(comments.conversation(article)))
     form = None
     if article.accepts_comments:
         form = CommentForm(article)
         form.renew()
-    return render_template("articles/show.html", article=article, thread=thread, form=form)
+    return render_template(
+        "articles/show.html",
+        article=article,
+        conversation=conversation,
+        form=form,
+        onward=None if article.is_page else onward.of(article),
+    )
 
 
 @frame.region("breaking")

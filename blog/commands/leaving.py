@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
+from blog.commands import indexing
 from blog.commands.moving import bring_in
 from blog.db import trouble
 from blog.models.site import Site
@@ -44,6 +45,7 @@ def from_broadsheet(source: Path, keep_address: bool) -> None:
         click.progressbar(length=package.steps, label="Bringing in") as bar,
     ):
         counts = arriving.bring_in(package, bar.update, keep_address)
+    indexing.catch_up()
     click.echo(f"{_in_words(counts)} are here.")
     site = Site.current()
     click.echo(f"The blog's public address is {site.url if site else ''}.")

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from flask import Flask
 from flask.cli import FlaskGroup
 
-from blog.commands import keeping, leaving, moving, serving
+from blog.commands import indexing, keeping, leaving, moving, serving
 from blog.translate import translate
 
 COMMANDS = (
@@ -18,6 +18,7 @@ COMMANDS = (
     keeping.back_up,
     keeping.bring_back,
     keeping.tidy,
+    indexing.reindex,
     moving.bring_in,
     moving.check_addresses,
     leaving.export,

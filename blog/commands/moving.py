@@ -15,6 +15,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from blog import housekeeping
+from blog.commands import indexing
 from blog.db import db, trouble
 from blog.models.moving import Entry, Move, Outcome, Step, Way
 from blog.models.site import Site
@@ -93,6 +94,7 @@ def from_blogger(
             publishing.publish(move)
         except OperationalError as error:
             _explain(error)
+        indexing.catch_up()
         click.echo("It is public. `python3 app.py import undo` takes it back.")
     if report:
         with report.open("w", encoding="utf-8", newline="") as file:

@@ -9,15 +9,19 @@ from typing import NamedTuple
 from limits import parse
 
 from blog import ratelimits
-from blog.comments import queries
-from blog.comments.forms import CommentForm
+from blog.comments import authors, decisions, following, judging, queries
+from blog.comments.forms import ONCE_MAX, CommentForm
 from blog.db import db, now
 from blog.models.article import Article
-from blog.models.comment import Comment
-from blog.text import html, names, urls
+from blog.models.comment import Comment, Standing
+from blog.models.site import Moderation
+from blog.text import html, urls
 
 PER_NETWORK = parse("10 per 10 minutes")
-PER_ARTICLE = parse("200 per hour")
+"""Whoever sends more has to wait. Everything else is taken in, however much it is."""
+PER_ARTICLE = parse("60 per 10 minutes")
+PER_BLOG = parse("120 per 10 minutes")
+"""Beyond either, every comment waits for the owner, so that a flood is never seen."""
 
 
 class TooOften(Exception):
@@ -36,21 +40,24 @@ class Received(NamedTuple):
 
 
 def receive(form: CommentForm, article: Article) -> Received:
-    """Keep a visitor's comment as it was sent; nobody sees it until the owner approves it.
+    """Keep a visitor's comment as it was sent, and show it or not, as it is judged.
 
-    The same words sent again from the same network on the same day are the same comment; the
-    receipt is then a new one. Raises ``TooOften``; nothing is kept then.
+    The same words sent again are the same comment, under the same receipt. Raises ``TooOften``;
+    nothing is kept then.
     """
-    body = names.clean_words(form.body.data or "")
-    cleaned = html.comment(body)  # the slow part, before the transaction
-    receipt = secrets.token_urlsafe(24)
+    body, cleaned = authors.clean(form.body.data or "")  # the slow part, before the transaction
 
     with db.writing():
         network = ratelimits.network()
         key = _retry_key(article, network, form)
+        receipt = authors.token(key)
         comment = db.session.scalar(queries.by_retry_key(key))
+        if comment and comment.is_removed:
+            authors.let_go(comment)
+            db.session.flush()
+            comment = None
         if comment is None:
-            _spend(article, network)
+            _spend(network)
             comment = Comment(
                 article_id=article.id,
                 parent_id=form.parent.data,
@@ -64,23 +71,56 @@ def receive(form: CommentForm, article: Article) -> Received:
                 created_at=now(),
                 retry_key=key,
                 network=network,
+                origin=ratelimits.origin(),
             )
             db.session.add(comment)
-        comment.receipt = digest(receipt)
+            db.session.flush()
+            comment.take_place()
+            decisions.follow(comment, _judge(comment, form, article))
+            if form.follow.data and not form.is_trapped:
+                following.ask(comment, comment.email)
+        comment.receipt = authors.digest(receipt)
     return Received(comment, receipt)
 
 
-def digest(receipt: str) -> str:
-    """What is kept of a receipt."""
-    return hashlib.sha256(receipt.encode()).hexdigest()
+def _judge(comment: Comment, form: CommentForm, article: Article) -> judging.Verdict:
+    noticed: list[judging.Reason] = [{"reason": "trap"}] if form.is_trapped else []
+    if _is_crowded(article):
+        noticed.append({"reason": "crowd"})
+    is_known = _is_known(form.receipt.data or "")
+    return judging.judge(comment, article, is_known=is_known, noticed=noticed)
 
 
-def _spend(article: Article, network: str) -> None:
-    for limit, who in ((PER_NETWORK, network), (PER_ARTICLE, str(article.id))):
-        if not ratelimits.allows(limit, "comment", who):
-            raise TooOften(ratelimits.seconds_until_free(limit, "comment", who))
+def _is_known(token: str) -> bool:
+    """Whether who holds this receipt is known to the owner: for that comment, unless readers see
+    it only because its article shows everybody's, or for an earlier one from an address that is
+    confirmed to be the same person's."""
+    earlier = db.session.scalar(queries.by_receipt(authors.digest(token))) if token else None
+    if earlier is None or earlier.standing not in (Standing.WAITING, Standing.APPROVED):
+        return False
+    was_let_in = earlier.decided_at is not None or earlier.article.rule is not Moderation.SHOW
+    return (earlier.is_approved and was_let_in) or following.is_known(earlier)
+
+
+def _spend(network: str) -> None:
+    if not ratelimits.allows(PER_NETWORK, "comment", network):
+        raise TooOften(ratelimits.seconds_until_free(PER_NETWORK, "comment", network))
+
+
+def _is_crowded(article: Article) -> bool:
+    """Whether more comments come than anybody shall see unread. Both limits count this one."""
+    fits = [
+        ratelimits.allows(PER_ARTICLE, "comments on", str(article.id)),
+        ratelimits.allows(PER_BLOG, "comments"),
+    ]
+    return not all(fits)
 
 
 def _retry_key(article: Article, network: str, form: CommentForm) -> str:
-    parts = (article.id, form.parent.data, network, now().date(), form.name.data, form.body.data)
+    """What the same form has in common when it is sent again: on that day from that network, and
+    where a script told forms apart, from anywhere."""
+    once = (form.once.data or "")[:ONCE_MAX]
+    unseen = (form.email.data, form.url.data)  # a neighbour who copies a comment is no retry
+    whence = (once,) if once else (network, now().date(), *unseen)
+    parts = (article.id, form.parent.data, *whence, form.name.data, form.body.data)
     return hashlib.sha256(repr(parts).encode()).hexdigest()

@@ -41,7 +41,7 @@ def _entry(comment: Comment) -> Entry:
     article = comment.article
     return Entry(
         id=_id(comment),
-        url=links.absolute(comment.place),
+        url=links.absolute(comment.permalink),
         title=_("%(name)s: “%(headline)s”", name=comment.name, headline=article.headline),
         html=links.in_full(comment.html, article.url),
         author=comment.name,

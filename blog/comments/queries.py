@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
 from blog.models.article import Article, published
@@ -14,19 +14,14 @@ def open_article(article_id: int) -> Select[Article]:
     return published(kind=None).where(Article.id == article_id)
 
 
-def conversation(article: Article) -> Select[Comment]:
-    """The comments readers see, and the places of removed ones, oldest first."""
-    return (
-        select(Comment)
-        .where(Comment.article_id == article.id)
-        .where(Comment.standing.in_((Standing.APPROVED, Standing.REMOVED)))
-        .order_by(Comment.created_at, Comment.id)
-    )
-
-
 def visible(comment_id: int) -> Select[Comment]:
     """One comment, if readers see it and its article."""
     return _seen().where(Comment.id == comment_id)
+
+
+def placed(comment_id: int) -> Select[Comment]:
+    """One comment, if readers see it or its bare place, and its article."""
+    return select(Comment).where(Comment.id == comment_id, Comment.is_shown, _article_is_seen())
 
 
 def newest() -> Select[Comment]:
@@ -54,5 +49,8 @@ def by_retry_key(key: str) -> Select[Comment]:
 
 
 def _seen() -> Select[Comment]:
-    article = published(kind=None).where(Article.id == Comment.article_id)
-    return select(Comment).where(Comment.standing == Standing.APPROVED, article.exists())
+    return select(Comment).where(Comment.standing == Standing.APPROVED, _article_is_seen())
+
+
+def _article_is_seen() -> ColumnElement[bool]:
+    return published(kind=None).where(Article.id == Comment.article_id).exists()

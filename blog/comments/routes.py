@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from blog import addresses
-from blog.comments import actions, feeds, queries
+from blog.comments import actions, authors, feeds, queries, receipts, threads
 from blog.comments.forms import SIZE_MAX, CommentForm
 from blog.db import db
 from blog.models.article import Article
@@ -28,6 +28,8 @@ def new(article_id: int) -> str:
     if not article.accepts_comments:
         abort(403, _("Comments on this article are closed."))
     parent = _answered(request.args.get("parent", type=int), article)
+    if parent is None and "parent" in request.args:
+        abort(404)
 
     form = CommentForm(article, parent.id if parent else None)
     form.renew()
@@ -38,19 +40,28 @@ def new(article_id: int) -> str:
 @security.without_token
 @security.admits(SIZE_MAX)
 def create(article_id: int) -> Response:
-    """Take a visitor's comment in; nobody else sees it until it is approved."""
+    """Take a visitor's comment in, or show first how it would look."""
     article = db.first_or_404(queries.open_article(article_id))
     form = CommentForm(article)
     parent = _answered(form.parent.data, article)
 
     if not article.accepts_comments:
-        return _give_back(form, parent, 403, _("Comments on this article were closed meanwhile."))
+        return _give_back(form, parent, 403)
+    if parent is None and form.is_answer:
+        form.stand_alone()
+        return _give_back(
+            form,
+            None,
+            404,
+            _(
+                "The comment that you answered is no longer there. Your words are: you can send "
+                "them as a comment of their own."
+            ),
+        )
     if not form.validate_on_submit():
         return _give_back(form, parent, 422)
-    if form.is_trapped:
-        return _give_back(
-            form, parent, 422, _("Please leave the last field empty, and send again.")
-        )
+    if request.form.get("act") == "preview":
+        return _preview(form, parent)
     try:
         received = actions.receive(form, article)
     except actions.TooOften as refusal:
@@ -62,24 +73,13 @@ def create(article_id: int) -> Response:
         )
         answer.headers["Retry-After"] = str(refusal.seconds)
         return answer
-    return redirect(url_for(".receipt", token=received.receipt), 303)
+    return redirect(url_for("receipts.show", token=received.receipt), 303)
 
 
 @bp.get("/comments/<int:comment_id>")
 def show(comment_id: int) -> Response:
-    """Lead to a comment on its page."""
-    return redirect(db.first_or_404(queries.visible(comment_id)).place, 302)
-
-
-@bp.get("/comments/receipt/<token>")
-def receipt(token: str) -> Response:
-    """Tell a comment's author what became of it."""
-    comment = db.first_or_404(queries.by_receipt(actions.digest(token)))
-    answer = make_response(render_template("comments/receipt.html", comment=comment))
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["Referrer-Policy"] = "same-origin"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    """Lead to a comment, or to its bare place, on the page where it is now."""
+    return redirect(threads.address_of(db.first_or_404(queries.placed(comment_id))), 302)
 
 
 @bp.get("/comments/feed.<feed:format>")
@@ -109,15 +109,24 @@ def recent_comments() -> list[Comment]:
 
 
 def _answered(comment_id: int | None, article: Article) -> Comment | None:
-    """The comment that is answered; 404 for one that readers can't see, or of another article."""
-    if comment_id is None:
+    """The comment that is answered, if readers see it, on this article."""
+    if comment_id is None or abs(comment_id) > routing.LARGEST:
         return None
-    if abs(comment_id) > routing.LARGEST:
-        abort(404)
-    comment = db.first_or_404(queries.visible(comment_id))
-    if comment.article_id != article.id:
-        abort(404)
-    return comment
+    comment = db.session.scalar(queries.visible(comment_id))
+    return comment if comment and comment.article_id == article.id else None
+
+
+def _preview(form: CommentForm, parent: Comment | None) -> Response:
+    """The comment as it would look, over the form with every word in it; nothing is kept."""
+    form.renew()
+    page = render_template(
+        "comments/new.html",
+        article=form.article,
+        form=form,
+        parent=parent,
+        preview=authors.draft(form),
+    )
+    return receipts.private(make_response(page))
 
 
 def _give_back(
@@ -126,6 +135,11 @@ def _give_back(
     """The form again, with every word in it, what is wrong, and a stamp of today."""
     form.renew()
     page = render_template(
-        "comments/new.html", article=form.article, form=form, parent=parent, problem=problem
+        "comments/new.html",
+        article=form.article,
+        form=form,
+        parent=parent,
+        problem=problem,
+        is_closed=not form.article.accepts_comments,
     )
     return make_response(page, status)

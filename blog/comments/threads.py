@@ -1,55 +1,160 @@
-"""A conversation, from a flat list of comments."""
+"""A conversation: a page of it as readers see it, and what joins or leaves it."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
+from blog.comments import paging
+from blog.comments.paging import Order
+from blog.db import db
+from blog.models.article import Article
 from blog.models.comment import Comment
+from blog.web import routing
 
-DEEPEST = 3
-"""How far answers are indented; beyond it they stand flat, with the name they answer."""
+PAGE = 50
+"""How many comments a page has."""
+A_HANDFUL = 5
+"""With more comments than these, there is a choice of their order."""
 
 
 class Node(NamedTuple):
-    """A comment in its place, or the place of a removed one. ``parent`` is the comment it
-    answers, if readers see that."""
+    """A comment where it stands, or its bare place. ``answered`` is the one it answers, if
+    readers see that; ``answered_at`` leads there."""
 
     comment: Comment
     depth: int
-    parent: Comment | None
+    answered: Comment | None
+    answered_at: str
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether readers see no more than that there was a comment."""
+        return not self.comment.is_approved
 
 
-def build(comments: Iterable[Comment]) -> list[Node]:
-    """Every comment under the one it answers, in tree order, whatever the depth.
+@dataclass(frozen=True)
+class Conversation:
+    """A page of what was said about an article, answers below what they answer.
 
-    Brothers keep the order they came in. An answer to a comment that is not among them stands
-    at the root. A removed comment keeps its place where something below it is left. Without
-    recursion: a chain may be longer than Python's stack.
+    ``after`` is the comment that it follows, none on the first page. ``before`` follows the page
+    before the one before; it is none where that is the first page, too.
     """
-    known = _without_bare_places({comment.id: comment for comment in comments})
-    answers: defaultdict[int | None, list[Comment]] = defaultdict(list)
-    for comment in known.values():
-        answers[comment.parent_id if comment.parent_id in known else None].append(comment)
 
-    thread: list[Node] = []
-    waiting = [(root, 0) for root in reversed(answers[None])]
-    while waiting:
-        comment, depth = waiting.pop()
-        parent = known.get(comment.parent_id) if comment.parent_id else None
-        is_named = parent is not None and not parent.is_removed
-        thread.append(Node(comment, min(depth, DEEPEST), parent if is_named else None))
-        waiting += [(answer, depth + 1) for answer in reversed(answers[comment.id])]
-    return thread
+    article: Article
+    order: Order
+    after: int | None
+    before: int | None
+    last: int | None
+    nodes: list[Node]
+
+    @property
+    def can_be_ordered(self) -> bool:
+        """Whether there is enough of it for its order to matter."""
+        return self.article.comment_count > A_HANDFUL
+
+    @property
+    def comments(self) -> list[Comment]:
+        """Those that readers see of it."""
+        return [node.comment for node in self.nodes if not node.is_bare]
+
+    @property
+    def first_url(self) -> str:
+        """Where it begins."""
+        return self.ordered(self.order)
+
+    @property
+    def canonical_url(self) -> str:
+        """The one address of what is on this page and no other; that of the article for what is
+        there in another order, too."""
+        after = self.after if self.order is Order.OLDEST else None
+        return address(self.article, Order.OLDEST, after).partition("#")[0]
+
+    @property
+    def previous_url(self) -> str:
+        """The page before this one."""
+        return address(self.article, self.order, self.before)
+
+    @property
+    def next_url(self) -> str | None:
+        """The page that follows, if one does."""
+        return address(self.article, self.order, self.last) if self.last else None
+
+    def ordered(self, order: str) -> str:
+        """Where it begins in this order."""
+        return address(self.article, Order(order))
 
 
-def _without_bare_places(known: dict[int, Comment]) -> dict[int, Comment]:
-    """The comments, and of the removed ones those that somebody answered, directly or below."""
-    kept: set[int] = set()
-    for comment in known.values():
-        one = None if comment.is_removed else comment
-        while one and one.id not in kept:
-            kept.add(one.id)
-            one = known.get(one.parent_id) if one.parent_id else None
-    return {id: comment for id, comment in known.items() if id in kept}
+def read(
+    article: Article, after: int | None = None, order: Order = Order.OLDEST
+) -> Conversation | None:
+    """The page that follows the comment ``after``; none where that never was on this article.
+
+    What is asked of the database is the same, however long the conversation and its threads are.
+    """
+    followed, before = None, None
+    if after is not None:
+        if abs(after) > routing.LARGEST:
+            return None
+        followed = db.session.scalar(paging.known(article.id, after))
+        if followed is None:
+            return None
+        before = db.session.scalar(paging.before(followed, order, PAGE))
+
+    comments = list(db.session.scalars(paging.page(article.id, followed, order, PAGE + 1)))
+    here = comments[:PAGE]
+    last = here[-1].id if len(comments) > PAGE else None
+    nodes = _nodes(here)
+    return Conversation(article, order, after, before, last, nodes)
+
+
+def _nodes(comments: Collection[Comment]) -> list[Node]:
+    are_here = {comment.id for comment in comments}
+    nodes = []
+    for comment in comments:
+        answered = comment.parent if comment.parent and comment.parent.is_approved else None
+        link = ""
+        if answered:
+            link = f"#{answered.anchor}" if answered.id in are_here else answered.permalink
+        nodes.append(Node(comment, comment.position.depth, answered, link))
+    return nodes
+
+
+def address(
+    article: Article, order: Order, after: int | None = None, anchor: str = "comments"
+) -> str:
+    """Where a page of the conversation about an article is."""
+    asked = [f"comments={order.value}"] if order is not Order.OLDEST else []
+    asked += [f"after={after}"] if after is not None else []
+    return f"{article.url}{'?' if asked else ''}{'&'.join(asked)}#{anchor}"
+
+
+def address_of(comment: Comment) -> str:
+    """Where readers find a comment: on the page it has in the order of time."""
+    pages = (db.session.scalar(paging.count_before(comment)) or 0) // PAGE
+    after = db.session.scalar(paging.nth(comment.article_id, pages * PAGE - 1)) if pages else None
+    return address(comment.article, Order.OLDEST, after, comment.anchor)
+
+
+def said_at(article: Article, milliseconds: int | None) -> Comment | None:
+    """What readers see of what was said in this millisecond since 1970: Blogger's links name
+    comments so."""
+    if milliseconds is None:
+        return None
+    try:
+        moment = datetime.fromtimestamp(0, UTC) + timedelta(milliseconds=milliseconds)
+        return db.session.scalar(paging.said_at(article.id, moment))
+    except OverflowError:
+        return None
+
+
+def add(comment: Comment) -> None:
+    """Take a new comment into the conversation, whatever it stands as.
+
+    It is told from others by its number from here on. Belongs inside ``db.writing()``.
+    """
+    db.session.add(comment)
+    db.session.flush()
+    comment.take_place()

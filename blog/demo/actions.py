@@ -15,6 +15,8 @@ from sqlalchemy import delete, exists, select
 
 from blog import acts, addresses, pictures
 from blog.articles import actions as life
+from blog.comments import bin as waste
+from blog.comments import threads
 from blog.db import db, now
 from blog.demo import drawings, samples
 from blog.demo.samples import Newspaper, Remark, Sample
@@ -26,6 +28,7 @@ from blog.models.label import Label, labelling
 from blog.models.owner import Owner
 from blog.models.picture import Picture
 from blog.models.site import Ad, Site
+from blog.search import index
 from blog.text import bodies, html
 
 SOURCE = "demo"
@@ -150,8 +153,7 @@ def _discuss(
             created_at=article.created_at + remark.after,
             source=SOURCE,
         )
-        db.session.add(comment)
-        db.session.flush()
+        threads.add(comment)
         if not remark.waiting:
             comment.decide(Standing.APPROVED)
         _discuss(article, remark.replies, comment, editor)
@@ -198,6 +200,7 @@ def _take_away(site: Site) -> int:
         db.session.execute(delete(Address).where(Address.article_id == article.id))
         db.session.execute(delete(LoggedAct).where(LoggedAct.article_id == article.id))
         db.session.delete(article)
+    index.note(article.id for article in untouched)
 
     ad = db.session.get(Ad, AD_SLOT)
     if ad and not ad.is_code and ad.picture and ad.picture.source == SOURCE:
@@ -216,6 +219,7 @@ def _take_away(site: Site) -> int:
 def _silence(article: Article) -> None:
     """Take the sample comments from an article that is the owner's now."""
     said = select(Comment).where(Comment.article_id == article.id, Comment.source == SOURCE)
-    for comment in db.session.scalars(said).all():
-        comment.decide(Standing.REJECTED)
-        db.session.delete(comment)
+    comments = db.session.scalars(said).all()
+    for comment in comments:
+        comment.decide(Standing.BINNED)
+    waste.erase(comments)

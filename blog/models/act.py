@@ -43,7 +43,13 @@ class Verb(enum.StrEnum):
 
     COMMENT_APPROVED = "comment approved"
     COMMENT_REJECTED = "comment rejected"
+    COMMENT_SPAM = "comment spam"
+    COMMENT_BINNED = "comment binned"
+    COMMENT_RETURNED = "comment returned"
     COMMENT_DELETED = "comment deleted"
+    COMMENT_ANSWERED = "comment answered"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
 
     LABEL_CHANGED = "label changed"
     LABELS_MERGED = "labels merged"
@@ -79,7 +85,11 @@ AREAS = {
         *(Verb.BINNED, Verb.UNBINNED, Verb.DELETED, Verb.SHARED, Verb.UNSHARED),
         Verb.NAVIGATION_CHANGED,
     ),
-    Area.COMMENTS: (Verb.COMMENT_APPROVED, Verb.COMMENT_REJECTED, Verb.COMMENT_DELETED),
+    Area.COMMENTS: (
+        *(Verb.COMMENT_APPROVED, Verb.COMMENT_REJECTED, Verb.COMMENT_SPAM, Verb.COMMENT_BINNED),
+        *(Verb.COMMENT_RETURNED, Verb.COMMENT_DELETED, Verb.COMMENT_ANSWERED),
+        *(Verb.BLOCKED, Verb.UNBLOCKED),
+    ),
     Area.LABELS: (Verb.LABEL_CHANGED, Verb.LABELS_MERGED, Verb.LABEL_DELETED),
     Area.ADDRESSES: (Verb.ADDRESS_CHANGED, Verb.REDIRECT_KEPT, Verb.REDIRECT_REMOVED),
     Area.SETTINGS: (Verb.SETTINGS_CHANGED, Verb.AD_PLACED, Verb.AD_REMOVED),

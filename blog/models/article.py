@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from blog.db import Model, now
 from blog.models.label import Label, labelling
 from blog.models.picture import Picture
-from blog.models.site import Site
-from blog.text import excerpts, html
+from blog.models.site import Moderation, Site
+from blog.text import excerpts, html, languages
 
 if TYPE_CHECKING:
     from blog.models.comment import Comment
@@ -44,7 +44,11 @@ class State(enum.StrEnum):
 
 
 class Written:
-    """What an owner writes. ``body`` is kept in the ``format`` in which it was typed."""
+    """What an owner writes. ``body`` is kept in the ``format`` in which it was typed.
+
+    Where it takes comments, they are dealt with as ``moderation`` says; without one, as on the
+    whole blog. ``language`` is a tag of BCP 47, where the text is not in the blog's own.
+    """
 
     title: Mapped[str] = mapped_column(String(TITLE_MAX), default="")
     standfirst: Mapped[str] = mapped_column(Text, default="")
@@ -54,7 +58,9 @@ class Written:
     picture_caption: Mapped[str] = mapped_column(String(500), default="")
     picture_credit: Mapped[str] = mapped_column(String(200), default="")
     breaking_until: Mapped[datetime | None]
+    language: Mapped[str | None] = mapped_column(String(languages.TAG_MAX))
     takes_comments: Mapped[bool] = mapped_column(default=True)
+    moderation: Mapped[Moderation | None]
 
     @declared_attr
     def picture_id(cls) -> Mapped[int | None]:
@@ -84,7 +90,7 @@ class Article(Written, Model):
     __table_args__ = (
         Index("ix_article_kind_published_at", "kind", "published_at"),
         Index("ix_article_kind_month_published_at", "kind", "month", "published_at"),
-        Index("ix_article_breaking_until", "breaking_until"),
+        Index("ix_article_kind_breaking_until", "kind", "breaking_until"),
         Index("ix_article_binned_at", "binned_at"),
     )
 
@@ -107,6 +113,8 @@ class Article(Written, Model):
     feed_id: Mapped[str] = mapped_column(String(200), unique=True)
     version: Mapped[int] = mapped_column(default=1)
     comment_count: Mapped[int] = mapped_column(default=0)
+    spam_count: Mapped[int] = mapped_column(default=0)
+    rejected_count: Mapped[int] = mapped_column(default=0)
     source: Mapped[str] = mapped_column(String(20), default="")
 
     labels: Mapped[list[Label]] = relationship(
@@ -129,6 +137,8 @@ class Article(Written, Model):
             "words": 0,
             "version": 1,
             "comment_count": 0,
+            "spam_count": 0,
+            "rejected_count": 0,
             "created_at": now(),
             "feed_id": f"urn:uuid:{uuid.uuid4()}",
         }
@@ -168,17 +178,43 @@ class Article(Written, Model):
         return self.breaking_until is not None and now() < self.breaking_until
 
     @property
-    def accepts_comments(self) -> bool:
-        """Whether a visitor may comment on it now."""
-        return self.takes_comments and self.is_published and not self._has_grown_old
+    def invites_comments(self) -> bool:
+        """Whether its owner wants any, be it in readers' sight or not."""
+        return self._wanted is not Moderation.CLOSED
 
     @property
-    def _has_grown_old(self) -> bool:
-        """Whether its comments have closed by themselves; those on a page never do."""
+    def accepts_comments(self) -> bool:
+        """Whether a visitor may comment on it now."""
+        return self.is_published and self.rule is not Moderation.CLOSED
+
+    @property
+    def rule(self) -> Moderation:
+        """What happens to comments on it now, its age being what it is."""
+        site, wanted = Site.current(), self._wanted
+        if site is None or wanted is Moderation.CLOSED:
+            return wanted
+        if self._is_older_than(site.comments_close_after):
+            return Moderation.CLOSED
+        return Moderation.HOLD_ALL if self.has_grown_old else wanted
+
+    @property
+    def has_grown_old(self) -> bool:
+        """Whether every comment on it waits because of its age."""
         site = Site.current()
-        if site is None or not site.comments_close_after or self.is_page or not self.published_at:
+        return site is not None and self._is_older_than(site.comments_held_after)
+
+    @property
+    def _wanted(self) -> Moderation:
+        if not self.takes_comments:
+            return Moderation.CLOSED
+        site = Site.current()
+        return self.moderation or (site.moderation if site else Moderation.HOLD_ALL)
+
+    def _is_older_than(self, days: int) -> bool:
+        """Whether so many days have passed since it was published; a page never grows old."""
+        if not days or self.is_page or not self.published_at:
             return False
-        return now() - self.published_at >= timedelta(days=site.comments_close_after)
+        return now() - self.published_at >= timedelta(days=days)
 
     @property
     def headline(self) -> str:
@@ -189,6 +225,11 @@ class Article(Written, Model):
     def summary(self) -> str:
         """The standfirst, or the first words of the text."""
         return self.standfirst or excerpts.excerpt(html.opening(self.html))
+
+    @property
+    def direction(self) -> str | None:
+        """Which way it is written, where it has a language of its own."""
+        return languages.direction(self.language) if self.language else None
 
     @property
     def minutes(self) -> int:
@@ -208,10 +249,15 @@ class Article(Written, Model):
         return url_for("comments.article_feed", path=path, format=format)
 
 
-def published(kind: Kind | None = Kind.ARTICLE) -> Select[Article]:
-    """What readers can see now, in no order. Every way in for readers starts here."""
+def published(kind: Kind | None = Kind.ARTICLE, until: datetime | None = None) -> Select[Article]:
+    """What readers can see now, in no order. Every way in for readers starts here.
+
+    ``until`` leaves out what was published after that moment.
+    """
     query = select(Article).where(
-        Article.published_at <= now(), Article.withdrawn_at.is_(None), Article.binned_at.is_(None)
+        Article.published_at <= min(now(), until or now()),
+        Article.withdrawn_at.is_(None),
+        Article.binned_at.is_(None),
     )
     return query if kind is None else query.where(Article.kind == kind)
 

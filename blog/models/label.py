@@ -15,7 +15,7 @@ labelling = Table(
     Model.metadata,
     Column("article_id", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True),
     Column("label_id", ForeignKey("label.id", ondelete="CASCADE"), primary_key=True),
-    Index("ix_article_label_label_id", "label_id"),
+    Index("ix_article_label_label_id_article_id", "label_id", "article_id"),
 )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary, String
+from sqlalchemy import ForeignKey, LargeBinary, String, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from blog.db import Model
+from blog.db import Model, db
+from blog.text import names
 
 
 class Owner(Model):
@@ -20,6 +21,11 @@ class Owner(Model):
     name: Mapped[str] = mapped_column(String(120))
     password: Mapped[str] = mapped_column(String(200))
     created_at: Mapped[datetime]
+
+    @classmethod
+    def is_called(cls, name: str) -> bool:
+        """Whether readers could take this name for the owner's."""
+        return names.alike(name) in map(names.alike, db.session.scalars(select(cls.name)))
 
 
 class Login(Model):
@@ -115,4 +121,4 @@ class Tally(Model):
 
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     count: Mapped[int]
-    expires_at: Mapped[datetime]
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from blog.db import Model
 from blog.models.article import TITLE_MAX, Article
 from blog.models.picture import Picture
+from blog.text import languages
 
 WINDOW_MAX = 40
 
@@ -30,6 +31,7 @@ TEXT = (
     "standfirst",
     "body",
     "format",
+    "language",
     "labels",
     "picture_id",
     "picture_alt",
@@ -65,6 +67,7 @@ class Revision(Model):
     standfirst: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
     format: Mapped[str] = mapped_column(String(20))
+    language: Mapped[str | None] = mapped_column(String(languages.TAG_MAX))
     labels: Mapped[str] = mapped_column(Text)
     picture_id: Mapped[int | None] = mapped_column(
         ForeignKey("picture.id", ondelete="SET NULL"), index=True

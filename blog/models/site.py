@@ -20,12 +20,41 @@ BESIDE = ("recent_comments", "about", "archive", "follow")
 BOXES = ("320x50", "320x100", "300x250", "468x60", "728x90")
 """Pixels of the boxes that ad networks fill, of those that fit over the masthead."""
 
+CONSOLES = {
+    "google": "google-site-verification",
+    "bing": "msvalidate.01",
+    "yandex": "yandex-verification",
+    "pinterest": "p:domain_verify",
+}
+"""Who looks for a tag in the front page before it tells an owner about the blog, and its name."""
+
 
 class Nameplate(enum.StrEnum):
     """How large the blog's name stands on its front page."""
 
     LARGE = "large"
     SMALL = "small"
+
+
+class Moderation(enum.StrEnum):
+    """Whose comments readers see before the owner has read them.
+
+    A first-timer is who can't show the receipt of a comment that readers see; a name or an
+    address alone proves nothing.
+    """
+
+    HOLD_ALL = "hold-all"
+    HOLD_FIRST_TIMERS = "hold-first-timers"
+    SHOW = "show"
+    CLOSED = "closed"
+
+
+class Notices(enum.StrEnum):
+    """How often the owner is told by mail that comments wait, at the most."""
+
+    NEVER = "never"
+    HOURLY = "hourly"
+    DAILY = "daily"
 
 
 class AdKind(enum.StrEnum):
@@ -44,8 +73,12 @@ class Site(Model):
     many nightly backups there are at the most; 0 for none. ``shows_motto`` is about the
     description under the name. ``front_length`` is how many articles a page of news has,
     ``beside`` which notes stand beside it, in order (some of ``BESIDE``).
-    ``comments_close_after`` so many days; 0 for never. ``comment_rules`` and ``privacy`` are the
-    owner's words, where there are any besides the program's.
+    Every comment on an article waits after ``comments_held_after`` days, whatever its
+    ``moderation``, and there are none ``comments_close_after`` so many; 0 for never.
+    ``comment_rules`` and ``privacy`` are the owner's words, where there are any besides the
+    program's. ``security_contact`` is an address for those who find a hole (RFC 9116);
+    ``verifications`` is what search consoles gave the owner, by their names in ``CONSOLES``.
+    Letters that comments wait go to ``notices_to``; the last one was written at ``noticed_at``.
     """
 
     __tablename__ = "site"
@@ -65,12 +98,20 @@ class Site(Model):
     front_length: Mapped[int] = mapped_column(default=FRONT_LENGTH)
     beside: Mapped[list[str]] = mapped_column(JSON, default=lambda: list(BESIDE))
     comment_rules: Mapped[str] = mapped_column(String(1000), default="")
+    moderation: Mapped[Moderation] = mapped_column(default=Moderation.HOLD_ALL)
+    comments_held_after: Mapped[int] = mapped_column(default=0)
+    comment_licence: Mapped[str] = mapped_column(String(500), default="")
     comments_close_after: Mapped[int] = mapped_column(default=0)
     privacy: Mapped[str] = mapped_column(Text, default="")
     ads_txt: Mapped[str] = mapped_column(Text, default="")
+    security_contact: Mapped[str] = mapped_column(String(300), default="")
+    verifications: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
     follow: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     backups_kept: Mapped[int] = mapped_column(default=7)
     counts_visits: Mapped[bool] = mapped_column(default=True)
+    notices_to: Mapped[str] = mapped_column(String(254), default="")
+    notices: Mapped[Notices] = mapped_column(default=Notices.HOURLY)
+    noticed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
     @property

@@ -19,12 +19,14 @@ from blog.models.label import Label
 from blog.models.owner import Errand, Owner
 from blog.models.picture import Picture
 from blog.models.revision import TEXT, Act, Revision
-from blog.models.site import Ad, AdKind, Site
+from blog.models.site import Ad, AdKind, Notices, Site
 from blog.owner import queries
 from blog.owner.ad_forms import LINK_MAX, AdForm
 from blog.owner.forms import ArticleForm, SetUpForm
+from blog.owner.letter_forms import NoticesForm
 from blog.owner.settings_forms import SettingsForm
 from blog.text import bodies, names, urls
+from blog.text.mailboxes import mailbox
 from blog.web import routing
 
 
@@ -170,6 +172,14 @@ def keep_backups(site: Site, count: int) -> None:
     """Keep so many nightly backups from now on; those that are too many go with the next one."""
     with db.writing():
         site.backups_kept = count
+
+
+def change_notices(site: Site, form: NoticesForm) -> None:
+    """Tell the owner there, and so often, that comments wait."""
+    with db.writing():
+        site.notices_to = mailbox(form.notices_to.data or "")
+        site.notices = Notices(form.notices.data)
+        acts.note(Verb.SETTINGS_CHANGED)
 
 
 def count_visits(site: Site, counts: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateTimeLocalField, Field, HiddenField, StringField
@@ -49,7 +50,9 @@ class AddressForm(FlaskForm):
         path = self._path(self.wants_slug)
         if not addresses.is_open(path, self.article):
             raise ValidationError(
-                _l("Something else has the address %(path)s. Please choose another.", path=path)
+                gettext(
+                    "Something else has the address %(path)s. Please choose another.", path=path
+                )
             )
 
     @property

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from blog.db import db
 from blog.models.picture import Picture
 from blog.models.revision import TEXT
-from blog.text import changes
+from blog.text import changes, languages
 from blog.text.changes import Change, Kind
 
 
@@ -44,10 +45,13 @@ def compare(before: Any, after: Any) -> list[Difference]:
 def _words(text: Any, name: str) -> str:
     """A field in words; a picture is called as its file was."""
     value = getattr(text, name)
-    if name != "picture_id":
-        return str(value)
-    picture = db.session.get(Picture, value) if value else None
-    return picture.name if picture else ""
+    match name:
+        case "picture_id":
+            picture = db.session.get(Picture, value) if value else None
+            return picture.name if picture else ""
+        case "language":
+            return languages.called(value, get_locale()) if value else _("As on the whole blog")
+    return str(value)
 
 
 def _labels() -> dict[str, str]:
@@ -56,6 +60,7 @@ def _labels() -> dict[str, str]:
         "standfirst": _("Standfirst"),
         "body": _("Text"),
         "format": _("Written in"),
+        "language": _("Language of the text"),
         "labels": _("Labels"),
         "picture_id": _("Picture"),
         "picture_alt": _("Description of the picture"),

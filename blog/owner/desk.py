@@ -5,15 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from blog import signin
+from blog.db import db
+from blog.owner import queue_queries
 from blog.web import routing, security
 
 bp = Blueprint("owner", __name__)
 
-OPEN = {"owner.login", "owner.offer_login", "owner.set_up", "owner.new_password"}
+OPEN = {
+    *("owner.login", "owner.offer_login", "owner.set_up", "owner.new_password"),
+    *("owner.decide_by_letter", "owner.take_decision"),
+}
 """The pages before the lock; every other page of this room is behind it."""
 
 
@@ -38,7 +44,7 @@ def _surroundings() -> dict[str, Any]:
     """What the desk's own frame shows: address, name, and whether one is there."""
     ways = [
         ("owner.articles", _("Articles")),
-        ("owner.comments", _("Comments")),
+        ("owner.comments", _comments()),
         ("owner.pictures", _("Pictures")),
         ("owner.labels", _("Labels")),
         ("owner.pages", _("Pages")),
@@ -52,3 +58,11 @@ def _surroundings() -> dict[str, Any]:
             (address, name, request.path.startswith(address)) for address, name in addresses
         ]
     }
+
+
+def _comments() -> str:
+    """The way to the queue, with how many wait there."""
+    waiting = db.session.scalar(queue_queries.waiting()) if signin.owner() else 0
+    return (
+        _("Comments (%(waiting)s)", waiting=format_decimal(waiting)) if waiting else _("Comments")
+    )

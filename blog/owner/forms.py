@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import request
-from flask_babel import format_decimal, gettext, ngettext
+from flask_babel import format_decimal, get_locale, gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
@@ -34,11 +34,12 @@ from blog.articles import labels
 from blog.articles.actions import Typed
 from blog.articles.history import Sender
 from blog.db import now
-from blog.models.article import STANDFIRST_MAX, TITLE_MAX, Article
+from blog.models.article import STANDFIRST_MAX, TITLE_MAX, Article, Written
 from blog.models.revision import WINDOW_MAX
-from blog.models.site import LANGUAGES, Site
+from blog.models.site import LANGUAGES, Moderation, Site
 from blog.owner.address_forms import AddressForm
 from blog.text import names
+from blog.text.languages import OFFERED, called, in_order
 from blog.web.fields import AtMost, one_line, required
 
 BODY_MAX = 2_000_000
@@ -52,12 +53,15 @@ SHOWN_AS_THEY_ARE = (
     "standfirst",
     "body",
     "format",
+    "language",
     "picture_id",
     "picture_alt",
     "picture_caption",
     "picture_credit",
 )
 """The columns of an article that are fields of its form."""
+AS_THE_BLOG = "blog"
+"""What ``comments`` holds where an article does as the whole blog does."""
 ADDRESS_PLEASE = _l("Please write the whole address, without a path. Example: https://example.org")
 PASSWORD_PLEASE = _l(
     "Please choose a password of at least %(min)s characters.", min=signin.PASSWORD_MIN
@@ -127,6 +131,7 @@ class ArticleForm(AddressForm):
         choices=[SelectChoice("markdown", "Markdown"), SelectChoice("html", "HTML")],
         default="markdown",
     )
+    language = SelectField(_l("Language of the text"), coerce=lambda tag: tag or None)
     picture = UploadField(_l("Picture"), render_kw={"accept": pictures.ACCEPTED})
     without_picture = BooleanField(_l("Take the picture away"))
     picture_id = TravellingNumber(validators=[Optional()])
@@ -137,7 +142,10 @@ class ArticleForm(AddressForm):
     wants_breaking = BooleanField(_l("Breaking news"))
     breaking_until = MomentField(_l("Breaking until"), validators=[Optional()])
     publish_at = MomentField(_l("Date of publication"), validators=[Optional()])
-    comments = BooleanField(_l("Visitors may comment"), default=True)
+    comments = SelectField(
+        _l("What happens to comments"),
+        coerce=lambda chosen: AS_THE_BLOG if chosen == "y" else chosen,  # once a box to tick
+    )
     version = TravellingNumber(validators=[Optional()])
     window = HiddenField()
     serial = TravellingNumber(validators=[Optional()])
@@ -150,9 +158,12 @@ class ArticleForm(AddressForm):
             data={
                 **{name: getattr(written, name) for name in SHOWN_AS_THEY_ARE},
                 "breaking_until": breaking_until,
-                "comments": written.takes_comments,
+                "comments": _comments(written),
             }
         )
+        as_the_blog = SelectChoice(AS_THE_BLOG, gettext("As on the whole blog"))
+        self.comments.choices = [as_the_blog, *moderations()]
+        self.language.choices = _languages_of_texts(written.language)
         self.article = article
         self.former_date = article.published_at
         self.present_breaking_until = breaking_until
@@ -188,6 +199,12 @@ class ArticleForm(AddressForm):
             )
 
     @property
+    def rule_of_the_blog(self) -> str:
+        """What happens to comments where an article has no rule of its own."""
+        site = Site.current()
+        return _in_words(site.moderation if site else Moderation.HOLD_ALL)
+
+    @property
     def is_to_publish(self) -> bool:
         """Whether the button that was pressed shows it to readers."""
         return self.action == "publish"
@@ -220,6 +237,7 @@ class ArticleForm(AddressForm):
             standfirst=names.clean_words(self.standfirst.data or "").strip(),
             body=names.clean_words(self.body.data or ""),
             format=self.format.data,
+            language=self.language.data,
             picture_id=picture_id,
             picture_alt=names.clean_name(self.picture_alt.data or ""),
             picture_caption=names.clean_name(self.picture_caption.data or ""),
@@ -229,8 +247,13 @@ class ArticleForm(AddressForm):
             breaking_until=self.breaking_until.data if self._wants_breaking() else None,
             publish_at=self._publish_at(),
             wants_slug=self.wants_slug,
-            takes_comments=self.comments.data,
+            takes_comments=self.comments.data != Moderation.CLOSED,
+            moderation=self._moderation(),
         )
+
+    def _moderation(self) -> Moderation | None:
+        is_its_own = self.comments.data not in (AS_THE_BLOG, Moderation.CLOSED)
+        return Moderation(self.comments.data) if is_its_own else None
 
     def _publish_at(self) -> datetime | None:
         """The date typed; the article's own, to the second, where only minutes were shown."""
@@ -243,6 +266,35 @@ class ArticleForm(AddressForm):
         return self.wants_breaking.data or bool(
             until and not _is_shown_as(until, self.present_breaking_until)
         )
+
+
+def _languages_of_texts(present: str | None) -> list[SelectChoice]:
+    """The blog's own language, those that many texts are in, and the one this text is in."""
+    spoken = get_locale()
+    others = {*OFFERED} - {spoken.language} | ({present} if present else set())
+    own = gettext("As on the whole blog: %(language)s", language=called(spoken.language, spoken))
+    return [SelectChoice("", own), *(SelectChoice(*pair) for pair in in_order(others, spoken))]
+
+
+def moderations() -> list[SelectChoice]:
+    """Whose comments readers may see at once, as a select's choices."""
+    return [SelectChoice(rule.value, _in_words(rule)) for rule in Moderation]
+
+
+def _in_words(rule: Moderation) -> str:
+    return {
+        Moderation.HOLD_ALL: gettext("Every comment waits for you"),
+        Moderation.HOLD_FIRST_TIMERS: gettext("A person’s first comment waits for you"),
+        Moderation.SHOW: gettext("Comments appear at once"),
+        Moderation.CLOSED: gettext("Comments are closed"),
+    }[rule]
+
+
+def _comments(written: Written) -> str:
+    """What the form shows of an article's own rule."""
+    if not written.takes_comments:
+        return Moderation.CLOSED.value
+    return written.moderation.value if written.moderation else AS_THE_BLOG
 
 
 class BackupsForm(FlaskForm):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import string
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,15 +11,10 @@ from sqlalchemy.orm import defer, joinedload, lazyload
 from blog.db import now
 from blog.models.article import Article, Kind, State, WorkingCopy
 from blog.models.label import Label
-from blog.text.folding import fold
+from blog.text.folding import fold, glob
 
 LONGEST = 100
 """Characters of a search that are looked at."""
-
-_SPELLINGS: defaultdict[str, str] = defaultdict(str)
-"""The letters that a folded one stands for: ``s`` for ``sSşŞ``."""
-for _letter in f"{string.ascii_letters}çÇğĞıİöÖşŞüÜâÂîÎûÛ":
-    _SPELLINGS[fold(_letter)] += _letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,13 +105,8 @@ def _has(text: type[Article] | type[WorkingCopy], word: str) -> ColumnElement[bo
     return or_(
         func.fold(text.title).contains(folded, autoescape=True),
         func.fold(text.standfirst).contains(folded, autoescape=True),
-        text.body.op("GLOB")(_spelt(folded)),
+        text.body.op("GLOB")(glob(word)),
     )
-
-
-def _spelt(folded: str) -> str:
-    """A folded word as a pattern for SQLite's GLOB: five times as fast as folding whole texts."""
-    return f"*{''.join(f'[{_SPELLINGS.get(letter, letter)}]' for letter in folded)}*"
 
 
 def _state() -> ColumnElement[str]:

@@ -6,7 +6,6 @@ from flask import abort, g, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from blog.articles import previews
-from blog.comments import queries as comments
 from blog.comments import threads
 from blog.comments.forms import CommentForm
 from blog.db import db
@@ -31,7 +30,7 @@ def preview() -> Response:
         shown = previews.of(article, form.typed(picture.id if picture else None))
     except bounds.TooMuch:
         abort(413, articles.TOO_MUCH)
-    shown.id = article.id or 0
+    shown.id, shown.comment_count = article.id or 0, article.comment_count
     g.month_shown = article.month
     _leave_out_code_of_ads()
     return answer(
@@ -41,7 +40,7 @@ def preview() -> Response:
             form=_comment_form(shown),
             here=shown.path or "",
             is_beside="beside" in request.args,
-            thread=threads.build(db.session.scalars(comments.conversation(shown))),
+            conversation=threads.read(shown),
         )
     )
 
@@ -66,7 +65,7 @@ def _article() -> Article:
 
 def _comment_form(shown: Article) -> CommentForm | None:
     """The form under the article; what was sent here are no words of a visitor."""
-    is_to_come = shown.takes_comments and shown.state is State.SCHEDULED
+    is_to_come = shown.invites_comments and shown.state is State.SCHEDULED
     if not (shown.accepts_comments or is_to_come):
         return None
     form = CommentForm(shown)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Select, select
 
 from blog.models.article import Article, Kind
-from blog.models.comment import Comment, Standing
 from blog.models.label import Label
 from blog.models.owner import Owner
 from blog.models.revision import Revision
@@ -30,26 +28,6 @@ def page(slug: str) -> Select[Article]:
 def about() -> Select[Article]:
     """The page about the blog, published or not."""
     return page(ABOUT).order_by((Article.path == "/p/about.html").desc(), Article.id)
-
-
-def comments(standing: Standing) -> Select[Comment]:
-    """The comments of one standing, newest first, with what they are about."""
-    return (
-        select(Comment)
-        .where(Comment.standing == standing)
-        .options(joinedload(Comment.article).lazyload("*"), joinedload(Comment.parent))
-        .order_by(Comment.created_at.desc(), Comment.id.desc())
-    )
-
-
-def comment(comment_id: int) -> Select[Comment]:
-    """One comment, unless nothing of it is left to decide on."""
-    return select(Comment).where(Comment.id == comment_id, Comment.standing != Standing.REMOVED)
-
-
-def comment_counts() -> Select[Standing, int]:
-    """How many comments there are of each standing."""
-    return select(Comment.standing, func.count()).group_by(Comment.standing)
 
 
 def sections() -> Select[Label]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
@@ -60,7 +61,7 @@ class RedirectForm(FlaskForm):
         known = addresses.lookup(self.path)
         if known and known.article and known.article.path == known.path:
             raise ValidationError(
-                _l(
+                gettext(
                     "“%(title)s” has this address. To free it, change its address there.",
                     title=(known.article.working or known.article).title,
                 )

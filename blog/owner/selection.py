@@ -15,6 +15,7 @@ from blog.db import db
 from blog.models.article import Article, State
 from blog.models.site import Site
 from blog.owner import listing_queries as queries
+from blog.search import index
 from blog.text import bodies, bounds
 from blog.text.folding import fold
 
@@ -148,4 +149,5 @@ def _has_changed(article: Article, before: tuple[set[str], str]) -> bool:
     if _labels(article) == before:
         return False
     article.version += 1
+    index.note([article.id])
     return True

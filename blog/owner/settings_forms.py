@@ -25,29 +25,39 @@ from wtforms import Form as PlainForm
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
-from blog.models.site import BESIDE, FRONT_LENGTH, Nameplate, Site
+from blog.models.site import BESIDE, FRONT_LENGTH, Moderation, Nameplate, Site
 from blog.owner.forms import (
     ADDRESS_PLEASE,
     check_labels,
     languages,
+    moderations,
     public_address,
     time_zones,
 )
-from blog.text import names, urls
+from blog.text import consoles, mailboxes, names, urls
 from blog.web import security
 from blog.web.fields import AtMost, one_line, required
 
+NAMES = {
+    "google": "Google Search Console",
+    "bing": "Bing Webmaster Tools",
+    "yandex": "Yandex Webmaster",
+    "pinterest": "Pinterest",
+}
+"""What search consoles are called, in every language."""
 PROFILES_MAX = 8
 RULES_MAX = 1_000
+LICENCE_MAX = 500
 PRIVACY_MAX = ADS_TXT_MAX = 20_000
 LENGTHS = (7, 10, 16, FRONT_LENGTH, 36, 48)
 DAYS = (0, 7, 14, 30, 90, 180, 365)
 SHOWN_AS_THEY_ARE = (
     *("name", "description", "language", "time_zone", "accent", "nameplate", "shows_motto"),
-    *("shows_breaking", "shows_powered_by", "front_length", "comments_close_after"),
+    *("shows_breaking", "shows_powered_by", "front_length", "moderation"),
+    *("comments_held_after", "comments_close_after", "security_contact", "verifications"),
 )
 """The columns of the blog that are fields of its form, and hold what these do."""
-WORDS = ("comment_rules", "privacy", "ads_txt")
+WORDS = ("comment_rules", "comment_licence", "privacy", "ads_txt")
 """The columns that are several lines of plain text."""
 
 
@@ -86,6 +96,27 @@ class PlacesForm(PlainForm):
             field.choices += [SelectChoice(place, str(place)) for place in _places()]
 
 
+class VerificationsForm(PlainForm):
+    """What search consoles gave, each as a tag or its content alone."""
+
+    google = StringField(NAMES["google"], filters=[one_line])
+    bing = StringField(NAMES["bing"], filters=[one_line])
+    yandex = StringField(NAMES["yandex"], filters=[one_line])
+    pinterest = StringField(NAMES["pinterest"], filters=[one_line])
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each is one word, or a tag with one in it; the word is kept."""
+        for field in self:
+            if field.data and not consoles.content(field.data):
+                message = _l(
+                    "Please paste the whole tag (<meta …>), or what stands in its content."
+                )
+                field.errors = [message]
+            else:
+                field.data = consoles.content(field.data or "")
+        return not self.errors
+
+
 class SettingsForm(FlaskForm):
     """What the blog is called, how it looks, and what readers find on it."""
 
@@ -114,12 +145,21 @@ class SettingsForm(FlaskForm):
     comment_rules = TextAreaField(
         _l("Rules for comments"), [AtMost(RULES_MAX)], filters=[several_lines]
     )
+    comment_licence = TextAreaField(
+        _l("Licence of the comments"), [AtMost(LICENCE_MAX)], filters=[several_lines]
+    )
+    moderation = RadioField(_l("What happens to comments"), coerce=Moderation)
+    comments_held_after = SelectField(_l("Comments on an article all wait for you"), coerce=int)
     comments_close_after = SelectField(_l("Comments on an article close"), coerce=int)
     privacy = TextAreaField(
         _l("What you add about privacy"), [AtMost(PRIVACY_MAX)], filters=[several_lines]
     )
     shows_powered_by = BooleanField(_l("Say “Powered by Broadsheet”"))
     ads_txt = TextAreaField(_l("The file ads.txt"), [AtMost(ADS_TXT_MAX)], filters=[several_lines])
+    verifications = FormField(VerificationsForm)
+    security_contact = StringField(
+        _l("Contact for security matters"), [AtMost(mailboxes.LONGEST)], filters=[one_line]
+    )
 
     def __init__(self, site: Site, sections: str) -> None:
         """Offer what is set, and room for one more profile."""
@@ -129,9 +169,10 @@ class SettingsForm(FlaskForm):
         self.front_length.choices = [
             SelectChoice(length, str(length)) for length in sorted({*LENGTHS, site.front_length})
         ]
-        self.comments_close_after.choices = [
-            SelectChoice(days, _after(days)) for days in sorted({*DAYS, site.comments_close_after})
-        ]
+        self.moderation.choices = moderations()
+        for field in (self.comments_held_after, self.comments_close_after):
+            offered = sorted({*DAYS, getattr(site, field.name)})
+            field.choices = [SelectChoice(days, _after(days)) for days in offered]
         is_full = all(entry.form.url.data for entry in self.follow)
         if is_full and not self.is_submitted() and len(self.follow) < PROFILES_MAX:
             self.follow.append_entry()
@@ -145,11 +186,22 @@ class SettingsForm(FlaskForm):
         if not re.fullmatch("#[0-9a-fA-F]{6}", field.data or ""):
             raise ValidationError(_l("Please choose a colour."))
 
+    def validate_security_contact(self, field: Field) -> None:
+        """A mailbox, or a page; kept as an address with its scheme."""
+        if field.data and not mailboxes.contact(field.data):
+            raise ValidationError(
+                _l("Please give an e-mail address, or one that begins with https://.")
+            )
+        field.data = mailboxes.contact(field.data or "")
+
     def settle(self, site: Site) -> None:
         """Give the blog what was typed, but for fields with a mistake in them."""
         typed = {name: self[name].data for name in SHOWN_AS_THEY_ARE}
         typed |= {name: (self[name].data or "").rstrip() for name in WORDS}
         typed |= {"beside": self._beside(), "follow": self._profiles()}
+        typed["verifications"] = {
+            name: word for name, word in self.verifications.data.items() if word
+        }
         for name in typed.keys() - self.errors.keys():
             setattr(site, name, typed[name])
 

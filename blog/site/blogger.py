@@ -1,7 +1,7 @@
 """The addresses that Blogger gave every blog, each leading to what it is here.
 
-Articles and pages keep theirs. ``?m=1`` and ``?showComment=…`` need no rule: the page answers,
-and its canonical address is without them.
+Articles and pages keep theirs. ``?m=1`` and ``?showComment=…`` need no rule: the page answers, or
+leads to the comment.
 """
 
 from __future__ import annotations
@@ -72,11 +72,10 @@ def label_page(label: str) -> Response:
     return redirect(_label_page(label, label.replace("+", " ")), 301)
 
 
-@bp.get("/search")
-def older() -> Response:
-    """Lead from "older posts" to the month in which they begin, from any other search to the
-    archive."""
-    moment = _moment(request.args.get("updated-max", ""))
+def older(updated_max: str) -> Response:
+    """Lead from "older posts" (``/search?updated-max=…``) to the month in which they begin, else to
+    the archive."""
+    moment = _moment(updated_max)
     newest = db.session.scalar(queries.before(moment).limit(1)) if moment else None
     if newest and newest.month:
         return _to_month(newest.month)

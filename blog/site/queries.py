@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
 from blog.articles.queries import newest
-from blog.db import db
-from blog.models.article import Article, published
-from blog.models.label import Label
+from blog.db import UtcDateTime, db
+from blog.models.article import Article, Kind, published
+from blog.models.label import Label, labelling
 from blog.models.site import Ad
 
 
@@ -24,9 +24,45 @@ def readable(article_id: int) -> Select[Article]:
     return published(kind=None).where(Article.id == article_id)
 
 
+def all_readable(article_ids: Iterable[int]) -> Select[Article]:
+    """Those of the articles and pages that readers can see, in no order."""
+    return published(kind=None).where(Article.id.in_(article_ids))
+
+
 def before(moment: datetime) -> Select[Article]:
     """The articles that were published before a moment, newest first."""
     return newest().where(Article.published_at < moment)
+
+
+def since(moment: datetime) -> Select[Article]:
+    """The articles that were published since a moment, newest first."""
+    return newest().where(Article.published_at >= moment)
+
+
+def places(articles: Select[Article]) -> Select[str, datetime]:
+    """Where these articles are, and when each was published or changed last."""
+    changed_at = func.coalesce(Article.updated_at, Article.published_at, type_=UtcDateTime())
+    return articles.with_only_columns(Article.path, changed_at)
+
+
+def pages(most: int) -> Select[str, datetime]:
+    """Where the owner's pages are, likewise."""
+    return places(published(Kind.PAGE).order_by(Article.id).limit(most))
+
+
+def last_label() -> Select[int]:
+    """The highest number that a label has."""
+    return select(func.max(Label.id))
+
+
+def labels(after: int, last: int) -> Select[Label]:
+    """The labels of these numbers that readers find something under."""
+    bears = published().join(labelling).where(labelling.c.label_id == Label.id)
+    return (
+        select(Label)
+        .where(Label.id > after, Label.id <= last, bears.with_only_columns(Article.id).exists())
+        .order_by(Label.id)
+    )
 
 
 def label(key: str) -> Select[Label]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -13,18 +14,24 @@ from flask import (
     render_template,
     request,
     send_from_directory,
+    url_for,
 )
 from flask_babel import gettext as _
 
-from blog import cards, icons
+from blog import cards, icons, jsonld
+from blog.comments import forgetting
 from blog.db import db, now
+from blog.follow import subscribers
 from blog.models.site import ACCENT, Ad, Site
 from blog.site import queries
-from blog.web import frame, scripts, security, theme
+from blog.web import frame, links, scripts, security, theme
 
 bp = Blueprint("site", __name__)
 bp.add_app_template_global(cards.of, "card_of")
 bp.add_app_template_global(icons.of, "icon_of")
+bp.add_app_template_global(jsonld.front, "front_data")
+bp.add_app_template_global(jsonld.article, "article_data")
+bp.add_app_template_global(jsonld.listing, "list_data")
 
 FOR_EVER = 31_536_000
 """Seconds that a file may be kept whose name changes with its content."""
@@ -35,6 +42,8 @@ AD_PAGE = (
     "<style>body {{ margin: 0 }}</style>\n{code}\n"
 )
 ROBOTS = "User-agent: *\nDisallow: /owner/\nDisallow: /login\nDisallow: /comments/on/\n"
+CONTACT_HOLDS = timedelta(days=180)
+"""How long from today one may rely on security.txt; at most a year (RFC 9116, 2.5.5)."""
 OPEN_BEFORE_SET_UP = {
     "owner.set_up",
     "site.stylesheet",
@@ -126,11 +135,11 @@ def desk_stylesheet(digest: str) -> Response:
     return _immutable(answer) if digest == theme.desk_digest() else _passing(answer)
 
 
-@bp.get("/preferences-<digest>.js")
-def script(digest: str) -> Response:
-    """Give the script; as with the style sheet, today's for an older one."""
-    answer = Response(scripts.text(), mimetype="text/javascript")
-    return _immutable(answer) if digest == scripts.digest() else _passing(answer)
+@bp.get("/<any(preferences, remember, answering, copying, sharing):script>-<digest>.js")
+def script(script: str, digest: str) -> Response:
+    """Give a script; as with the style sheet, today's for an older one."""
+    answer = Response(scripts.text(script), mimetype="text/javascript")
+    return _immutable(answer) if digest == scripts.digest(script) else _passing(answer)
 
 
 @bp.get("/ad/<string(maxlength=20):slot>")
@@ -155,14 +164,36 @@ def ads_txt() -> Response:
 
 @bp.get("/robots.txt")
 def robots_txt() -> Response:
-    """Keep search engines away from what is no reading (RFC 9309)."""
-    return Response(ROBOTS, mimetype="text/plain")
+    """Keep search engines away from what is no reading (RFC 9309), and show them the map."""
+    maps = (url_for("sitemaps.index"), url_for("sitemaps.news"))
+    named = "".join(f"Sitemap: {links.absolute(path)}\n" for path in maps)
+    return Response(f"{ROBOTS}\n{named}", mimetype="text/plain")
+
+
+@bp.get("/.well-known/security.txt")
+def security_txt() -> Response:
+    """Say where those who find a hole can tell the owner (RFC 9116), if the owner wants them to."""
+    site = db.get_or_404(Site, 1)
+    if not site.security_contact:
+        abort(404)
+    # From midnight, so that it is the same all day.
+    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = (
+        ("Contact", site.security_contact),
+        ("Expires", f"{today + CONTACT_HOLDS:%Y-%m-%dT%H:%M:%SZ}"),
+        ("Preferred-Languages", site.language),
+        ("Canonical", links.absolute(url_for(".security_txt"))),
+    )
+    words = "".join(f"{name}: {value}\n" for name, value in lines)
+    return Response(words, mimetype="text/plain")
 
 
 @bp.get("/privacy")
 def privacy() -> str:
     """Tell readers what is kept of them."""
-    return render_template("site/privacy.html")
+    return render_template(
+        "site/privacy.html", days=forgetting.KEPT.days, kept_ended=subscribers.ENDED_KEPT.days
+    )
 
 
 @bp.get("/healthz")

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from blog.text.characters import without_controls, without_towers
+from blog.text.folding import fold
 
 _FILE_NAME = re.compile(
     r".*\.(jpe?g|png|webp|gif|avif|hei[cf]|tiff?|bmp|svg)"
@@ -24,6 +25,12 @@ def clean_name(raw: str) -> str:
     line = " ".join(_BLANKS.sub(" ", raw).split())
     seen = "".join(c for c in line if unicodedata.category(c)[0] != "C")
     return without_towers(unicodedata.normalize("NFC", " ".join(seen.split())))
+
+
+def alike(name: str) -> str:
+    """One spelling for all names that a reader could take for this one: without case, accents,
+    spaces and punctuation, and in plain letters."""
+    return "".join(c for c in fold(clean_name(name)) if c.isalnum())
 
 
 def clean_words(raw: str) -> str:

@@ -26,20 +26,22 @@ from sqlalchemy import (
     insert,
     select,
     true,
-    update,
 )
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from blog import acts, pictures
+from blog.comments import arranging
 from blog.db import Model, db
 from blog.models.act import Verb
 from blog.models.address import Address
 from blog.models.article import Article, Kind, WorkingCopy
-from blog.models.comment import Comment, Standing
+from blog.models.comment import Comment
 from blog.models.label import Label, labelling
 from blog.models.picture import Picture, Rendition
 from blog.models.site import Ad, Site
+from blog.models.subscriber import Subscriber
+from blog.search import index
 from blog.text import bodies, excerpts, html
 from blog.text.folding import fold
 from blog.transfer import layout
@@ -50,9 +52,12 @@ from blog.transfer.staging import cleaned
 
 BATCH = 500
 
-CONTENT = (Article, Comment, Picture, Label, Address, Ad)
+CONTENT = (Article, Comment, Picture, Label, Address, Ad, Subscriber)
 """Whatever has one of these has content of its own."""
-ORDER = (Picture, Rendition, Label, Article, labelling, WorkingCopy, Comment, Address, Ad)
+ORDER = (
+    *(Picture, Rendition, Label, Article, labelling, WorkingCopy, Comment, Address, Ad),
+    Subscriber,
+)
 """What goes over, in this order: nothing refers to what is not there yet."""
 
 
@@ -147,8 +152,10 @@ class _Staging:
             self._add(Address, address, article_id=article_id)
         for ad in self._package.ads():
             self._add(Ad, ad, picture_id=self._linked(ad, "picture", self._pictures))
+        for subscriber in self._package.subscribers():
+            self._add(Subscriber, subscriber)
         self._check_answers()
-        self._count_comments()
+        arranging.arrange(self._scratch, true())
         return site
 
     def counts(self) -> Counts:
@@ -281,14 +288,6 @@ class _Staging:
             detail = f"what comment {comment_id} on {file} answers is not there"
             raise NotReadable(Why.ILL_FORMED, layout.COMMENTS, detail=detail)
 
-    def _count_comments(self) -> None:
-        seen = (
-            select(func.count())
-            .where(Comment.article_id == Article.id, Comment.standing == Standing.APPROVED)
-            .scalar_subquery()
-        )
-        self._scratch.execute(update(Article).values(comment_count=seen))
-
 
 def _go_over(scratch: Connection, settings: Values) -> None:
     """Make everything the blog's, in one transaction."""
@@ -301,6 +300,7 @@ def _go_over(scratch: Connection, settings: Values) -> None:
             rows = scratch.execute(select(table)).mappings()
             while batch := [dict(row) for row in islice(rows, BATCH)]:
                 db.session.execute(insert(table), batch)
+        index.note(db.session.scalars(select(Article.id)))
         _be_sure_of_files()
         site = db.get_or_404(Site, 1)
         for key, value in settings.items():

@@ -89,11 +89,19 @@ def connect(file: Path, mode: str = "ro") -> sqlite3.Connection:
 
 
 def tables(connection: sqlite3.Connection) -> set[str]:
-    """The tables that hold rows themselves (a virtual one has others that do)."""
+    """The tables that are the blog's own: an index of words, and what it keeps its rows in, is
+    made again."""
+    found = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    made = ("sqlite_", *virtual_tables(connection))
+    return {name for (name,) in found if not name.startswith(made)}
+
+
+def virtual_tables(connection: sqlite3.Connection) -> list[str]:
+    """The tables whose rows others keep for them, under names that begin like theirs."""
     found = connection.execute(
-        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%'"
     )
-    return {name for (name,) in found if not name.startswith("sqlite_")}
+    return [name for (name,) in found]
 
 
 def quoted(name: str) -> str:

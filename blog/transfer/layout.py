@@ -7,18 +7,22 @@ from collections.abc import Callable
 
 HEAD = "broadsheet.json"
 SUMS = "SHA256SUMS"
-LABELS, PICTURES, ADDRESSES, ADS = (
+LABELS, PICTURES, ADDRESSES, ADS, SUBSCRIBERS = (
     "labels.jsonl",
     "pictures.jsonl",
     "addresses.jsonl",
     "ads.jsonl",
+    "subscribers.jsonl",
 )
 ARTICLES, PAGES, DRAFTS, WITHDRAWN = "articles", "pages", "drafts", "withdrawn"
 WORKING, COMMENTS, ORIGINALS = "working", "comments", "pictures"
 
 TEXTS = (ARTICLES, PAGES, DRAFTS, WITHDRAWN)
 """The folders whose files are an article or page each."""
-OURS = {HEAD, SUMS, LABELS, PICTURES, ADDRESSES, ADS, *TEXTS, WORKING, COMMENTS, ORIGINALS}
+OURS = {
+    *(HEAD, SUMS, LABELS, PICTURES, ADDRESSES, ADS, SUBSCRIBERS),
+    *(*TEXTS, WORKING, COMMENTS, ORIGINALS),
+}
 
 FORMAT, VERSION = "broadsheet", 1
 """What ``HEAD`` begins with. A change that an older reader would misread raises the version."""

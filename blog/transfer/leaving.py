@@ -21,6 +21,7 @@ from blog.models.comment import Comment
 from blog.models.label import Label
 from blog.models.picture import Picture, Rendition
 from blog.models.site import Ad, Site
+from blog.models.subscriber import Subscriber
 from blog.text import slugs
 from blog.transfer import containers, layout, notation
 from blog.transfer.containers import Container
@@ -32,6 +33,7 @@ from blog.transfer.records import (
     LABEL,
     PICTURE,
     SITE,
+    SUBSCRIBER,
     WORKING_COPY,
     Record,
 )
@@ -107,6 +109,7 @@ class _Export:
             self._progress(1)
         self._write_lines(layout.ADDRESSES, map(self._address, _addresses()))
         self._write_lines(layout.ADS, map(self._ad, _ads()))
+        self._write_subscribers()
         return Counts(len(self._articles), self._comments, len(self._originals))
 
     def _write_originals(self) -> None:
@@ -170,6 +173,12 @@ class _Export:
     def _comment(self, row: Row[Any]) -> notation.Front:
         self._comments += 1
         return COMMENT.write(row)
+
+    def _write_subscribers(self) -> None:
+        rows = iter(_subscribers())
+        first = next(rows, None)
+        if first is not None:
+            self._write_lines(layout.SUBSCRIBERS, map(SUBSCRIBER.write, chain([first], rows)))
 
     def _write_lines(self, name: str, fronts: Iterable[notation.Front]) -> None:
         self._container.write(name, (notation.line(front).encode() for front in fronts))
@@ -254,6 +263,13 @@ def _addresses() -> Iterable[Address]:
 
 def _ads() -> Iterable[Ad]:
     return db.session.scalars(select(Ad).options(lazyload("*")).order_by(Ad.slot))
+
+
+def _subscribers() -> Iterable[Subscriber]:
+    """Those who have said that they want the news."""
+    query = select(Subscriber).where(Subscriber.confirmed_at.is_not(None))
+    ordered = query.order_by(func.lower(Subscriber.email))
+    return db.session.scalars(ordered.execution_options(yield_per=BATCH))
 
 
 def _renditions(body: str) -> dict[str, tuple[str, str, int]]:

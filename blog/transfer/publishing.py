@@ -16,7 +16,6 @@ from sqlalchemy import (
     Row,
     and_,
     delete,
-    func,
     insert,
     null,
     select,
@@ -26,6 +25,7 @@ from sqlalchemy import (
 from blog import acts, addresses
 from blog.articles import actions as life
 from blog.articles import labels
+from blog.comments import arranging
 from blog.db import db, now
 from blog.models.act import Verb
 from blog.models.address import Address
@@ -34,6 +34,7 @@ from blog.models.comment import Comment, Standing
 from blog.models.label import Label, labelling
 from blog.models.moving import Entry, EntryKind, Move, Outcome, Way
 from blog.models.site import Site
+from blog.search import index
 from blog.text import html, slugs
 from blog.transfer import matching
 from blog.transfer.found import State
@@ -70,10 +71,11 @@ def publish(move: Move) -> None:
         _make_way(move, site, before)
         _add_articles(move, site, before)
         _change_articles(move, site)
+        index.note(brought(move))
         with force_locale(site.language):
             _add_comments(move, _("Anonymous"))
             _change_comments(move, _("Anonymous"))
-        count_comments(move)
+        arrange_comments(move)
 
         site.feed_id = _feed_id(move) or site.feed_id
         before["labels"] = sorted(set(db.session.scalars(select(Label.id))) - known_labels)
@@ -100,6 +102,17 @@ def _parts(
     of_these = and_(Entry.move_id == move.id, Entry.outcome == outcome, Entry.kind.in_(list(kinds)))
     for first in range(1, move.entries + 1, MANY):
         yield and_(of_these, Entry.number.between(first, first + MANY - 1))
+
+
+def brought(move: Move) -> Sequence[int]:
+    """The articles that a move added or changed."""
+    query = select(Entry.article_id).where(
+        Entry.move_id == move.id,
+        Entry.outcome.in_(APPLIED),
+        Entry.kind.in_(WRITTEN),
+        Entry.article_id.is_not(None),
+    )
+    return [one for one in db.session.scalars(query) if one]
 
 
 def _make_way(move: Move, site: Site, before: Values) -> None:
@@ -404,24 +417,11 @@ def _change_comments(move: Move, anonymous: str) -> None:
                 setattr(comment, name, value)
 
 
-def count_comments(move: Move) -> None:
-    """Count the approved comments of every article that the move touched."""
+def arrange_comments(move: Move) -> None:
+    """Put the comments on every article that the move touched in order, and count them."""
     touched = select(Entry.article_id).where(Entry.move_id == move.id, Entry.kind.in_(WRITTEN))
-    _recount(Article.id.in_(touched))
-
-
-def _recount(which: Any) -> None:
-    approved = (
-        select(func.count())
-        .where(Comment.article_id == Article.id, Comment.standing == Standing.APPROVED)
-        .scalar_subquery()
-    )
-    db.session.execute(
-        update(Article)
-        .where(which)
-        .values(comment_count=approved)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.flush()
+    arranging.arrange(db.session.connection(), Article.id.in_(touched))
 
 
 def _feed_id(move: Move) -> str:

@@ -20,6 +20,7 @@ from blog.models.comment import Comment
 from blog.models.label import Label
 from blog.models.picture import Picture
 from blog.models.site import Ad, Site
+from blog.models.subscriber import Subscriber
 from blog.text.characters import without_controls
 from blog.transfer import notation
 
@@ -118,7 +119,7 @@ NUMBER = "a number of this database alone"
 
 TEXT = (
     *("title", "standfirst", "picture_alt", "picture_caption", "picture_credit"),
-    *("breaking_until", "takes_comments"),
+    *("language", "breaking_until", "takes_comments", "moderation"),
 )
 
 SITE = Record(
@@ -126,10 +127,12 @@ SITE = Record(
     keys=(
         *("name", "description", "language", "time_zone", "url", "accent", "feed_id"),
         *("nameplate", "shows_motto", "shows_breaking", "shows_powered_by", "front_length"),
-        *("beside", "follow", "comment_rules", "comments_close_after", "privacy", "ads_txt"),
-        *("backups_kept", "counts_visits", "created_at"),
+        *("beside", "follow", "comment_rules", "comment_licence", "comments_close_after"),
+        *("privacy", "ads_txt", "security_contact", "verifications"),
+        *("moderation", "comments_held_after"),
+        *("backups_kept", "counts_visits", "notices_to", "notices", "created_at"),
     ),
-    otherwise={"id": "there is one row"},
+    otherwise={"id": "there is one row", "noticed_at": "when this blog last wrote"},
 )
 ARTICLE = Record(
     Article,
@@ -148,6 +151,8 @@ ARTICLE = Record(
         "words": MADE_AGAIN,
         "month": "follows from `published_at`",
         "comment_count": "counted again",
+        "spam_count": "counted again",
+        "rejected_count": "counted again",
         "version": "counts the saves of windows that are open",
         "source": WHOSE_RUN,
         "id": NUMBER,
@@ -168,7 +173,8 @@ COMMENT = Record(
     Comment,
     keys=(
         *("id", "parent_id", "anchor", "name", "email", "url", "body", "standing", "by_owner"),
-        *("created_at", "receipt"),
+        *("created_at", "edited_at", "withdrawn_at", "stood", "decided_at", "held_for", "receipt"),
+        "confirmed_at",
     ),
     otherwise={
         "article_id": "where the file lies",
@@ -176,6 +182,11 @@ COMMENT = Record(
         "policy": MADE_AGAIN,
         "retry_key": "tells a retry from a new comment on one day",
         "network": "says something of the sender; its key lives for a day",
+        "origin": "says something of the sender, for a few days",
+        "reports": "counted since the last decision",
+        "announced_at": "whom this blog has told of it",
+        "learned": "what a filter has of it, which does not leave with it",
+        **dict.fromkeys(("thread", "rank", "is_shown", "answers"), "follows from the answers"),
         "source": WHOSE_RUN,
     },
 )
@@ -214,7 +225,22 @@ AD = Record(
     otherwise={"picture_id": BY_DIGEST},
 )
 
-RECORDS = (SITE, ARTICLE, WORKING_COPY, COMMENT, LABEL, PICTURE, ADDRESS, AD)
+SUBSCRIBER = Record(
+    Subscriber,
+    keys=(
+        *("email", "rhythm", "leave", "asked_at", "confirmed_at", "told_until"),
+        *("ended_at", "ended_for"),
+    ),
+    otherwise={
+        "confirmation": "opens what is open already",
+        "written_at": "when this blog last wrote",
+        **dict.fromkeys(("failures", "failed_at"), "what this blog's mail server said lately"),
+        "reported_at": "when this blog last wrote",
+        "id": NUMBER,
+    },
+)
+
+RECORDS = (SITE, ARTICLE, WORKING_COPY, COMMENT, LABEL, PICTURE, ADDRESS, AD, SUBSCRIBER)
 
 LEFT_OUT = {
     "owner": "a blog that reads an export has an owner already",
@@ -222,19 +248,30 @@ LEFT_OUT = {
     "one_time_link": "opens the desk",
     "daily_key": "kept for a day, for nobody",
     "tally": "kept for hours",
+    "block": "says something of senders; a backup has it",
+    "spam_word": "what the filter has learned here; a backup has it",
+    "sighting": "kept for some days, for nobody",
     "lease": "kept for minutes",
     "passkey": "opens the desk",
     "challenge": "opens the desk",
     "logged_act": "who did what here; a backup has it",
+    "letter": "kept for days; the one it goes to has it",
+    "follower": "asked this blog for letters, and no other; a backup has it",
     "visits": "what was read here; a backup has it",
     "referrals": "what was read here; a backup has it",
     "seen": "kept for a day, for nobody",
+    "month_count": "counted again",
     "rendition": "made again from the originals",
     "article_label": "the key `labels` of an article",
     "move": "what it brought in is the blog's own",
     "move_entry": "what it brought in is the blog's own",
     "move_picture": "what it brought in is the blog's own",
+    "search_entry": "made again from the articles",
+    "search_text": "made again from the articles",
+    "search_term": "made again from the articles",
+    "search_due": "made again from the articles",
     "share_link": "opens a draft for some days",
     "revision": "what the texts were; a backup has them",
+    "report": "what readers complained of, for the owner; a backup has it",
 }
 """The tables of which nothing leaves, and why."""

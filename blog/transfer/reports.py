@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 
 from sqlalchemy import Select, func, or_, select
@@ -19,6 +17,7 @@ from blog.models.moving import (
     Way,
     Whereabouts,
 )
+from blog.text import tables
 from blog.transfer.matching import WRITTEN
 
 BRINGS = (Outcome.ADDED, Outcome.CHANGED, Outcome.SAME, Outcome.KEPT)
@@ -28,7 +27,6 @@ COLUMNS = (
     "number", "kind", "state", "outcome", "reason", "notes", "published", "title or name",
     "old address", "what becomes of it", "new address", "id", "words",
 )  # fmt: skip
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def moves() -> Select[Move]:
@@ -145,21 +143,17 @@ def missing_pictures(move: Move) -> Select[OldPicture]:
 def table(move: Move) -> Iterator[str]:
     """Every entry, and every picture that is not here, as lines of CSV (RFC 4180), for
     spreadsheets, which take what looks like a formula for one."""
-    yield "\ufeff" + _line(COLUMNS)
+    yield tables.BEGINNING + tables.line(COLUMNS)
     entries = select(Entry).where(Entry.move_id == move.id).order_by(Entry.number)
     for entry in db.session.scalars(entries.execution_options(yield_per=500)):
         moment = entry.published.isoformat() if entry.published else ""
         words = str((entry.content or {}).get("body", "")) if entry.outcome in STAYS_OUT else ""
-        yield _line((
+        yield tables.line((
             str(entry.number), entry.kind, entry.state, entry.outcome, entry.reason,
             ", ".join(entry.notes), moment, entry.title, entry.path,
             entry.way if entry.path else "", entry.place or "", entry.feed_id, words,
         ))  # fmt: skip
     for old in db.session.scalars(missing_pictures(move)):
-        yield _line(("", "picture", old.whereabouts, "", old.reason, *[""] * 3, old.key, *[""] * 4))
-
-
-def _line(cells: tuple[str, ...]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
-    return out.getvalue()
+        yield tables.line(
+            ("", "picture", old.whereabouts, "", old.reason, *[""] * 3, old.key, *[""] * 4)
+        )

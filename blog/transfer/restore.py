@@ -23,6 +23,7 @@ from flask import Flask, current_app
 from blog import acts, config, instance, migrations
 from blog.db import db
 from blog.models.act import Verb
+from blog.search import index
 from blog.transfer import backup, backup_file, nightly
 from blog.transfer.backup_file import About, Damaged, quoted
 
@@ -99,6 +100,8 @@ def _rebuild(file: Path, about: About, folder: Path) -> Path:
         _copy_rows(file, draft)
         migrations.upgrade()
         with db.writing():
+            index.clear()
+            index.put_off_all()
             acts.note(Verb.RESTORED, name=f"{about.made_at:%Y-%m-%d %H:%M} UTC")
         db.session.remove()
         db.engine.dispose()

@@ -18,12 +18,14 @@ from blog.models.comment import Comment, Standing
 from blog.models.label import Label, labelling
 from blog.models.moving import Entry, EntryKind, Move, Outcome
 from blog.models.site import Site
+from blog.search import index
 from blog.transfer.matching import WRITTEN
 from blog.transfer.publishing import (
     MOMENTS,
     NotNow,
     Values,
-    count_comments,
+    arrange_comments,
+    brought,
     entries_of,
     read_moment,
 )
@@ -99,8 +101,10 @@ def undo(move: Move) -> None:
             raise Refused(found)
 
         _take_back_comments(move)
+        changed = brought(move)
         _take_back_articles(move)
-        count_comments(move)
+        index.note(changed)
+        arrange_comments(move)
         _give_addresses_back(move)
         _forget_labels(move)
         site = db.get_or_404(Site, 1)

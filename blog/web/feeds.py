@@ -70,7 +70,8 @@ def _fit(value: Any) -> Any:
 class Entry(_Writable):
     """One thing in a feed. Its ``id`` never changes, and its addresses are full ones.
 
-    ``title`` and ``summary`` are plain text; ``html`` is the whole of it.
+    ``title`` and ``summary`` are plain text; ``html`` is the whole of it. ``language`` is its own,
+    where it is not in the blog's.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Entry(_Writable):
     summary: str = ""
     picture: str = ""
     labels: list[str] = field(default_factory=list)
+    language: str = ""
     replies: Replies | None = None
     answered: Answered | None = None
 
@@ -171,6 +173,7 @@ def _in_xml(kind: type[_Atom | _Rss], feed: Feed, site: Site, address: str) -> s
             author_name=entry.author,
             categories=entry.labels,
             comments=entry.replies.url if entry.replies else None,
+            language=entry.language,
             replies=entry.replies,
             answered=entry.answered,
         )
@@ -185,6 +188,9 @@ class _Atom(Atom1Feed):
 
     def latest_post_date(self) -> datetime:
         return self.feed["updated"]
+
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
+        return {"xml:lang": item["language"]} if item["language"] else {}
 
     def add_item_elements(self, xml: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(xml, item)
@@ -206,6 +212,7 @@ class _Rss(Rss201rev2Feed):
     def rss_attributes(self) -> dict[str, str]:
         return {
             **super().rss_attributes(),
+            "xmlns:dc": "http://purl.org/dc/elements/1.1/",
             "xmlns:content": "http://purl.org/rss/1.0/modules/content/",
             "xmlns:slash": "http://purl.org/rss/1.0/modules/slash/",
             "xmlns:wfw": "http://wellformedweb.org/CommentAPI/",
@@ -219,6 +226,8 @@ class _Rss(Rss201rev2Feed):
         if item["summary"]:
             xml.addQuickElement("description", escape(item["summary"], quote=False))
         xml.addQuickElement("content:encoded", item["content"])
+        if item["language"]:
+            xml.addQuickElement("dc:language", item["language"])
         if item["replies"]:
             xml.addQuickElement("slash:comments", str(item["replies"].number))
             xml.addQuickElement("wfw:commentRss", item["replies"].rss)
@@ -249,6 +258,7 @@ def _item(entry: Entry) -> dict[str, Any]:
         "date_modified": entry.updated.isoformat(timespec="seconds"),
         "authors": [{"name": entry.author}],
         "tags": entry.labels,
+        "language": entry.language,
     }
     return {name: value for name, value in written.items() if value} | {"content_html": entry.html}
 

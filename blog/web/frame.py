@@ -14,7 +14,7 @@ from flask_babel import get_locale
 
 from blog import signin
 from blog.db import now
-from blog.models.site import Site
+from blog.models.site import CONSOLES, Site
 from blog.web import links, scripts, theme
 
 Filler = Callable[[], Any]
@@ -49,6 +49,12 @@ def init_app(app: Flask) -> None:
     app.context_processor(_surroundings)
     app.add_template_filter(theme.placeholder, "placeholder")
     app.add_template_filter(theme.crop, "crop")
+    app.add_template_global(scripts.url, "script_at")
+    app.jinja_env.globals["consoles"] = CONSOLES
+    app.jinja_env.policies["json.dumps_kwargs"] = {
+        "ensure_ascii": False,
+        "separators": (",", ":"),
+    }
 
 
 def go_bare() -> None:
@@ -68,6 +74,7 @@ def _surroundings() -> dict[str, Any]:
         "script_url": scripts.url(),
         "site": site,
         "desk_stylesheet_url": theme.desk_url(),
+        "direction": get_locale().text_direction,
         "stylesheet_url": theme.url(site),
         "today": now(),
     }

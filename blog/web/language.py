@@ -9,7 +9,7 @@ from flask_babel import Babel, format_date, format_decimal, format_percent, form
 from flask_babel import gettext as _
 
 from blog.models.site import LANGUAGES, Site
-from blog.text import absent, excerpts
+from blog.text import absent, anchors, excerpts
 from blog.text import html as cleaned
 
 
@@ -32,10 +32,12 @@ def init_app(app: Flask) -> None:
     )
 
 
-def _article(html: str) -> str:
-    """A cleaned article as it is shown: its pictures that are not here say so."""
+def _article(html: str, linked: bool = False) -> str:
+    """A cleaned article as it is shown: its pictures that are not here say so, and where it is
+    ``linked`` its paragraphs can be linked to."""
     away, lost = _("This picture is not here yet:"), _("This picture could not be read:")
-    return cleaned.safe(absent.explained(html, away, lost))
+    html = absent.explained(html, away, lost)
+    return cleaned.safe(anchors.anchored(html, _("Link to this paragraph")) if linked else html)
 
 
 def month_name(month: int, pattern: str = "LLLL y") -> str:

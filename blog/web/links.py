@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import current_app, request
 
 from blog.models.site import Site
@@ -13,6 +16,13 @@ def home() -> str:
     site = Site.current()
     configured: str = current_app.config["URL"]
     return configured or (site.url if site else request.host_url.rstrip("/"))
+
+
+@contextmanager
+def public() -> Iterator[None]:
+    """Let paths be made where nobody asks for a page: as if somebody did, at the public address."""
+    with current_app.test_request_context(base_url=home()):
+        yield
 
 
 def absolute(path: str) -> str:

@@ -1,4 +1,4 @@
-"""The script that readers' pages carry, under an address that changes with its bytes."""
+"""The scripts that readers' pages carry, under addresses that change with their bytes."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from pathlib import Path
 from flask import current_app, url_for
 
 
-def url() -> str:
-    """Where the script is, in its present form."""
-    return url_for("site.script", digest=digest())
+def url(name: str = "preferences") -> str:
+    """Where a script is, in its present form."""
+    return url_for("site.script", script=name, digest=digest(name))
 
 
-def digest() -> str:
-    """The name that the script has now."""
-    return hashlib.sha256(text().encode()).hexdigest()[:12]
+def digest(name: str) -> str:
+    """What tells a script's present form from others."""
+    return hashlib.sha256(text(name).encode()).hexdigest()[:12]
 
 
-def text() -> str:
+def text(name: str) -> str:
     """The whole script."""
-    return _read(Path(current_app.static_folder or "static") / "js" / "preferences.js")
+    return _read(Path(current_app.static_folder or "static") / "js" / f"{name}.js")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _read(path: Path) -> str:
     return path.read_text("utf-8")

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from blog.articles import actions as life
 from blog.db import db, now
+from tests import every_page
 
 
 def test_an_article_is_served_at_the_address_of_its_month(client, make):
@@ -24,12 +25,23 @@ def test_a_second_article_of_the_same_title_gets_an_address_of_its_own(make):
     assert second.path == first.path.replace("ferry", "ferry-2")
 
 
-def test_a_draft_is_found_nowhere(client, make):
-    make.article("Canary", publish=False)
-    make.article("Visible")
+def test_a_word_that_stands_only_in_a_draft_is_found_nowhere(app, client, make):
+    words = {"standfirst": "Canary", "body": "Canary", "labels": "Spor, Canary"}
+    make.article("Canary draft", publish=False, **words)
+    make.article("Canary tomorrow", ago=timedelta(days=-1), **words)
+    withdrawn = make.article("Canary withdrawn", **words)
+    visible = make.article("Visible", labels="Spor")
+    make.article("Visible, too", labels="Spor")
+    with db.writing():
+        life.write(visible, life.Typed(title="Canary", standfirst="Canary", body="Canary"))
+        life.withdraw(withdrawn)
 
-    for path in ("/", "/archive/", "/feed.atom"):
-        assert "Canary" not in client.get(path).text
+    every = every_page.pages(app, slug="spor", label="spor", year=now().year, month=now().month)
+    looked_at = {door.path for door in every if not door.endpoint.startswith("owner.")}
+    for path in looked_at | {visible.url, f"/comments/on/{visible.id}"}:
+        with client.get(path) as answer:
+            assert b"canary" not in answer.data.lower(), path
+    assert {"/sitemap.xml", "/news-sitemap.xml", "/label/spor", "/feed.atom"} <= looked_at
 
 
 def test_a_scheduled_article_appears_at_its_time_without_anything_running(

@@ -36,7 +36,11 @@ READERS_PAGES = [
     "/gone",
     "/comments/on/1",
     "/privacy",
+    "/follow",
     "/login",
+    "/search",
+    "/search?q=a",
+    "/search?q=nothingsuch",
 ]
 OWNERS_PAGES = [
     "/owner/articles",
@@ -55,6 +59,8 @@ OWNERS_PAGES = [
     "/owner/labels/merging?label=1",
     "/owner/settings",
     "/owner/settings/address",
+    "/owner/letters",
+    "/owner/subscribers",
     "/owner/backups",
 ]
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 import app as blog_app
 from blog import signin
@@ -86,7 +87,8 @@ def test_a_visitor_without_javascript_comments_and_the_owner_approves(open_page,
     log_in(owner)
     owner.get_by_role("link", name="Comments").click()
     assert "At last!" in owner.content()
-    owner.get_by_role("button", name="Approve").click()
+    owner.get_by_role("listitem").get_by_role("button", name="Approve").click()
+    expect(owner.get_by_text("1 comment approved.").first).to_be_visible()
 
     visitor.goto(article.url)
     shown = visitor.locator("#comments .comment")

@@ -126,7 +126,8 @@ def test_the_script_waits_for_no_style_sheet(open_page, article):
     page = open_page(article.url)
 
     order = page.evaluate(
-        """[...document.head.querySelectorAll("script, [rel=stylesheet]")].map(e => e.localName)"""
+        """[...document.head.querySelectorAll("script:not([type]), [rel=stylesheet]")].map(
+            e => e.localName)"""
     )
     assert order == ["script", "link"]
 

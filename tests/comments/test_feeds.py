@@ -62,7 +62,7 @@ def test_an_entry_is_a_comment_with_who_said_it_and_where(client, make, ferry):
     assert "<b>again</b>" in told(entry, "content")
     assert told(entry.find(f"{ATOM}author"), "name") == "Deniz"
     link = entry.find(f"{ATOM}link")
-    assert link.get("href") == f"http://localhost{ferry.url}#{comment.anchor}"
+    assert link.get("href") == f"http://localhost/comments/{comment.id}"
     assert datetime.fromisoformat(told(entry, "published")) == comment.created_at
     answered = entry.find(f"{THREAD}in-reply-to")
     assert answered.get("ref") == ferry.feed_id

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import random
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import select
 
-from blog.comments import threads
-from blog.db import db, now
+from blog.comments import arranging
+from blog.comments import bin as waste
+from blog.db import db
+from blog.models.article import Article
 from blog.models.comment import Comment, Standing
 from tests import pages
+from tests.comments import talking
 from tests.comments.visiting import fill_in, kept
+
+HIDDEN = [standing for standing in Standing if standing is not Standing.APPROVED]
+CHANCE = random.Random(6)
+TANGLED = [None, *(CHANCE.choice([None, *range(nth)]) for nth in range(1, 40))]
 
 
 def test_a_visitor_answers_a_comment_on_a_page_that_shows_it(client, make):
@@ -93,138 +100,165 @@ def test_nobody_can_answer_a_comment_that_is_not_there(client, make, number):
     assert client.post(f"/comments/on/{article.id}", data=form).status_code == 404
 
 
-def test_an_answer_stays_when_what_it_answered_is_deleted(client, desk, make):
+@pytest.mark.parametrize(
+    ("standing", "words"),
+    [
+        (Standing.WAITING, "This comment is being looked at again."),
+        (Standing.REJECTED, "This comment was removed."),
+        (Standing.SPAM, "This comment was removed."),
+        (Standing.BINNED, "This comment was removed."),
+        (Standing.REMOVED, "This comment was removed."),
+    ],
+)
+def test_of_a_hidden_comment_that_was_answered_only_its_place_is_seen(
+    client, make, standing, words
+):
     article = make.article()
-    comment = make.comment(article, name="Gone")
-    make.comment(article, name="Answerer", parent=comment)
+    hidden = make.comment(article, "A canary's words.", name="Canary", anchor="c1")
+    make.comment(article, name="Answerer", parent=hidden)
 
-    desk.post(f"/owner/comments/{comment.id}/deletion")
-
-    page = client.get(article.url)
-    assert _names(page) == ["Answerer"]
-    assert _depths(page) == ["depth-0"]
-
-
-def test_an_answer_stands_alone_while_what_it_answers_is_hidden(client, desk, make):
-    article = make.article()
-    comment = make.comment(article, name="Hidden")
-    make.comment(article, name="Answerer", parent=comment)
-
-    desk.post(f"/owner/comments/{comment.id}/rejection")
-
-    page = client.get(article.url)
-    assert _depths(page) == ["depth-0"]
-    assert "Hidden" not in page.text
-
-
-def test_answers_are_indented_three_steps_and_no_further():
-    chain = [_comment(1), *(_comment(number, answers=number - 1) for number in range(2, 7))]
-
-    assert [node.depth for node in threads.build(chain)] == [0, 1, 2, 3, 3, 3]
-
-
-def test_a_thread_is_read_from_top_to_bottom():
-    told = [
-        _comment(1),
-        _comment(2),
-        _comment(3, answers=1),
-        _comment(4, answers=2),
-        _comment(5, answers=1),
-        _comment(6, answers=3),
-    ]
-
-    thread = threads.build(told)
-
-    assert [node.comment.id for node in thread] == [1, 3, 6, 5, 2, 4]
-    assert [node.parent and node.parent.id for node in thread] == [None, 1, 3, 1, None, 2]
-
-
-def test_a_chain_of_three_thousand_answers_is_shown(client, make):
-    article = make.article()
     with db.writing():
-        db.session.execute(insert(Comment), [_row(article, number) for number in range(1, 3_001)])
+        hidden.decide(standing)
 
     page = client.get(article.url)
-
-    assert page.status_code == 200
-    assert page.text.count('class="depth-3"') == 2_997
-
-
-def test_of_a_removed_comment_that_was_answered_only_its_place_is_seen(client, make):
-    article = make.article()
-    gone = make.comment(
-        article, "A canary's words.", name="Canary", standing=Standing.REMOVED, anchor="c1"
-    )
-    make.comment(article, name="Answerer", parent=gone)
-
-    page = client.get(article.url)
-
-    assert pages.words(pages.region(page, "c1")) == "This comment was removed."
+    assert pages.words(pages.region(page, "c1")) == words
     assert "anary" not in page.text
     assert _names(page) == ["Answerer"]
     assert _depths(page) == ["depth-0", "depth-1"]
+    assert pages.words(pages.region(page, "comments-title")) == "1 comment"
 
 
-def test_a_removed_comment_is_not_counted_and_takes_no_answers(client, make):
+def test_a_bare_place_takes_no_answers(client, make):
     article = make.article()
     gone = make.comment(article, standing=Standing.REMOVED)
     answer = make.comment(article, parent=gone)
 
     page = client.get(article.url)
 
-    assert pages.words(pages.region(page, "comments-title")) == "1 comment"
     assert pages.words(pages.tree(page)).count("1 comment") == 2  # and over the text
     assert _answer_links(page) == [f"/comments/on/{article.id}?parent={answer.id}#comment-form"]
     assert client.get(f"/comments/on/{article.id}?parent={gone.id}").status_code == 404
 
 
-@pytest.mark.parametrize("answer", [None, Standing.WAITING, Standing.REJECTED, Standing.REMOVED])
-def test_nothing_is_seen_of_a_removed_comment_with_no_answer_to_be_seen(client, make, answer):
+@pytest.mark.parametrize("standing", HIDDEN)
+@pytest.mark.parametrize("answer", [None, *HIDDEN])
+def test_nothing_is_seen_of_a_hidden_comment_with_no_answer_to_be_seen(
+    client, make, standing, answer
+):
     article = make.article()
-    gone = make.comment(article, standing=Standing.REMOVED)
+    hidden = make.comment(article, standing=standing)
     if answer:
-        make.comment(article, parent=gone, standing=answer)
+        make.comment(article, parent=hidden, standing=answer)
 
     page = client.get(article.url)
 
-    assert "removed" not in pages.words(pages.region(page, "comments"))
+    assert pages.region(page, "comments").find(".//ol") is None
     assert pages.words(pages.region(page, "comments-title")) == "No comments"
 
 
-def test_removed_comments_keep_the_thread_below_them_together():
-    told = [
-        _comment(1, removed=True),
-        _comment(2, answers=1, removed=True),
-        _comment(3, answers=2),
-        _comment(4, answers=1, removed=True),
-        _comment(5, answers=3, removed=True),
-    ]
+def test_hidden_comments_keep_the_thread_below_them_together(client, make):
+    article = make.article()
+    ids = talking.talk(article, [None, 0, 1, 0, 2])
+    with db.writing():
+        for nth in (0, 1, 3, 4):
+            db.session.get_one(Comment, ids[nth]).decide(Standing.SPAM)
 
-    thread = threads.build(told)
+    page = client.get(article.url)
 
-    assert [(node.comment.id, node.depth) for node in thread] == [(1, 0), (2, 1), (3, 2)]
-    assert [node.parent for node in thread] == [None, None, None]
-
-
-def _comment(id: int, answers: int | None = None, removed: bool = False) -> Comment:
-    standing = Standing.REMOVED if removed else Standing.APPROVED
-    return Comment(id=id, parent_id=answers, standing=standing)
+    assert _depths(page) == ["depth-0", "depth-1", "depth-2"]
+    assert _names(page) == ["Speaker 2"]
+    assert "to Speaker" not in pages.words(pages.region(page, "comments"))
 
 
-def _row(article, number):
-    return {
-        "id": number,
-        "article_id": article.id,
-        "parent_id": number - 1 or None,
-        "anchor": f"c{number}",
-        "name": "Deniz",
-        "body": "And then?",
-        "html": "<p>And then?</p>",
-        "policy": 1,
-        "standing": Standing.APPROVED,
-        "by_owner": False,
-        "created_at": now() + timedelta(seconds=number),
-    }
+def test_what_is_shown_again_is_where_it_was(client, make):
+    article = make.article()
+    ids = talking.talk(article, TANGLED)
+    before = client.get(article.url).text
+    for standing in (Standing.SPAM, Standing.APPROVED):
+        with db.writing():
+            for id in ids:
+                db.session.get_one(Comment, id).decide(standing)
+
+    assert client.get(article.url).text == before
+
+
+def test_answers_are_indented_three_steps_and_no_further(client, make):
+    article = make.article()
+    talking.talk(article, talking.chain(6))
+
+    depths = [f"depth-{depth}" for depth in (0, 1, 2, 3, 3, 3)]
+    assert _depths(client.get(article.url)) == depths
+
+
+def test_a_thread_is_read_from_top_to_bottom(client, make):
+    article = make.article()
+    talking.talk(article, [None, None, 0, 1, 0, 2])
+
+    page = client.get(article.url)
+
+    said = [pages.words(part) for part in pages.of_class(pages.region(page, "comments"), "who")]
+    assert said == [f"Speaker {nth}" for nth in (0, 2, 5, 4, 1, 3)]
+    answers = pages.of_class(pages.region(page, "comments"), "u-in-reply-to")
+    assert [pages.words(answer) for answer in answers] == [f"Speaker {nth}" for nth in (0, 2, 0, 1)]
+
+
+def test_below_the_deepest_answers_stand_in_the_order_they_came(client, make):
+    article = make.article()
+    talking.talk(article, [None, 0, 1, 2, 3, 3, 4, 2])
+
+    page = client.get(article.url)
+
+    said = [pages.words(part) for part in pages.of_class(pages.region(page, "comments"), "who")]
+    assert said == [f"Speaker {nth}" for nth in range(8)]
+
+
+def test_a_chain_of_three_thousand_answers_can_be_answered_hidden_and_shown(client, make):
+    article = make.article()
+    ids = talking.talk(article, talking.chain(3_000), standing=Standing.SPAM)
+    last = db.session.get_one(Comment, ids[-1])
+
+    with db.writing():
+        last.decide(Standing.APPROVED)
+    answer = make.comment(article, name="Answerer", parent=last)
+
+    page = client.get(client.get(answer.permalink).location)
+    assert _names(page) == ["Answerer"]
+    assert article.comment_count == 2
+
+    for comment in (answer, last):
+        with db.writing():
+            comment.decide(Standing.SPAM)
+    assert pages.region(client.get(article.url), "comments").find(".//ol") is None
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_is_kept_of_a_conversation_is_what_would_be_found_out_anew(make, seed):
+    chance = random.Random(seed)
+    article = make.article()
+    for nth in range(40):
+        answered = chance.choice([None, *kept()])
+        standing = chance.choice(list(Standing))
+        make.comment(article, parent=answered, standing=standing, anchor=f"c{nth}")
+        with db.writing():
+            chance.choice(kept()).decide(chance.choice(list(Standing)))
+            if nth % 4 == 3:
+                gone = chance.choice(kept())
+                gone.decide(Standing.BINNED)
+                waste.erase([gone])
+
+    before = _found(article)
+    with db.writing():
+        arranging.arrange(db.session.connection(), Article.id == article.id)
+    db.session.expire_all()
+
+    assert _found(article) == before
+
+
+def _found(article):
+    columns = (Comment.thread, Comment.rank, Comment.is_shown, Comment.answers)
+    counts = (article.comment_count, article.spam_count, article.rejected_count)
+    rows = db.session.execute(select(Comment.id, *columns).order_by(Comment.id)).all()
+    return rows, counts
 
 
 def _names(page):

@@ -62,7 +62,7 @@ def test_visitors_may_comment_on_it_only_if_the_owner_says_so(client, desk):
     press(desk, "publish", ABOUT, body="We.")
     assert "comment-form" not in pages.ids(client.get("/p/about.html"))
 
-    press(desk, "publish", ABOUT, comments="y")
+    press(desk, "publish", ABOUT, comments="blog")
     assert "comment-form" in pages.ids(client.get("/p/about.html"))
 
 

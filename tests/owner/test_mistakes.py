@@ -202,7 +202,7 @@ def test_a_form_sent_after_the_login_ended_comes_back_with_every_word(client, de
 
 def test_after_the_next_login_the_form_that_came_back_publishes_all_that_was_in_it(desk, make):
     picture = make.picture()
-    circumstances = {"format": "html", "wants_breaking": "y", "comments": None}
+    circumstances = {"format": "html", "wants_breaking": "y", "comments": "closed"}
     form = fill_in(desk, **{**WORDS, **circumstances}, picture_id=picture.id)
     form["breaking_until"] = "2999-01-02T04:05"
     desk.post("/logout")

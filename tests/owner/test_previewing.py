@@ -14,8 +14,10 @@ PREVIEW = "/owner/preview"
 
 
 def main(answer) -> str:
-    """What its page says, but for its address, which is printed below."""
-    return re.sub(r"Günebakan(, [^·]*)? · http\S* ", "", pages.words(pages.region(answer, "main")))
+    """What its page says, but for its address, which is printed below, and the ways to pass that
+    on."""
+    words = pages.words(pages.region(answer, "main"))
+    return re.sub(r"Günebakan(, [^·]*)? · http\S* |Pass it on .* quote with link ", "", words)
 
 
 @pytest.fixture

@@ -302,3 +302,13 @@ def test_old_addresses_are_found_by_a_part_of_them(desk):
 
     assert found("ferr") == ["/2009/ferry.html", "/2009/tram.html"]
     assert found("s_") == ["/2009/bus_1.html"]
+
+
+def test_a_title_in_a_refusal_is_text_and_no_markup(desk, make):
+    article = make.article("<b>Bold</b> news")
+
+    answer = desk.post("/owner/redirects", data={"source": article.path, "destination": "/"})
+
+    assert answer.status_code == 422
+    assert "&lt;b&gt;Bold&lt;/b&gt; news" in answer.text
+    assert "<b>Bold" not in answer.text

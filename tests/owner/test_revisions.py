@@ -239,7 +239,7 @@ def test_restoring_is_told_to_a_window_that_is_open(desk, make):
 
 def test_restoring_leaves_the_date_and_what_visitors_may_do_as_they_are(desk, make):
     article = make.article(body="First.", ago=timedelta(days=3))
-    press(desk, "publish", edit(article), body="Second.", comments=None)
+    press(desk, "publish", edit(article), body="Second.", comments="closed")
 
     desk.post(f"{edit(article)}/revisions/1/restoration")
 

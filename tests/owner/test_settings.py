@@ -11,15 +11,19 @@ from sqlalchemy import select
 from blog.db import db, now
 from blog.models.article import Kind
 from blog.models.label import Label
+from blog.models.site import Moderation
 from blog.web import security
 from tests import pages
+from tests.comments.visiting import kept, send
+from tests.owner.working import edit, press
 
 SETTINGS = "/owner/settings"
 ADDRESS = "/owner/settings/address"
 PREVIEW = "/owner/settings/preview"
 NEVER_SHOWN_WRONG = {
     *("language", "time_zone", "nameplate"),
-    *("front_length", "beside-archive", "comments_close_after"),
+    *("front_length", "beside-archive", "comments_close_after", "comments_held_after"),
+    "moderation",
 }
 """Fields in which a browser can choose nothing wrong, so that it can't be given back."""
 
@@ -180,6 +184,8 @@ def test_a_section_that_is_no_longer_typed_stays_a_label(client, desk, make):
         ("front_length", "0", "Not a valid choice"),
         ("beside-archive", "9", "Not a valid choice"),
         ("comments_close_after", "-1", "Not a valid choice"),
+        ("comments_held_after", "-1", "Not a valid choice"),
+        ("moderation", "whatever", ""),
         ("comment_rules", "x" * 1_001, "At most 1000 characters"),
         ("privacy", "x" * 20_001, "At most 20000 characters"),
         ("ads_txt", "x" * 20_001, "At most 20000 characters"),
@@ -305,6 +311,56 @@ def test_comments_on_an_article_close_when_it_is_so_old(client, desk, make):
         )
         assert client.get(f"/comments/on/{article.id}").status_code == 403
         assert pages.region(client.get(page.url), "comment-form") is not None
+
+
+@pytest.mark.parametrize(
+    ("moderation", "standing"), [("hold-all", "waiting"), ("show", "approved")]
+)
+def test_the_owner_settles_what_happens_to_comments(client, desk, make, moderation, standing):
+    change(desk, moderation=moderation)
+
+    send(client, make.article())
+
+    assert kept()[0].standing == standing
+
+
+def test_an_article_has_a_rule_of_its_own_once_it_is_published_with_it(client, desk, make):
+    article = make.article()
+
+    press(desk, "keep", edit(article), comments="show")
+    assert (article.moderation, article.working.moderation) == (None, Moderation.SHOW)
+    press(desk, "publish", edit(article))
+
+    assert article.moderation is Moderation.SHOW
+    send(client, article)
+    assert kept()[0].is_approved
+
+
+def test_an_article_goes_back_to_the_rule_of_the_blog(desk, make):
+    article = make.article(moderation=Moderation.SHOW)
+
+    press(desk, "publish", edit(article), comments="blog")
+
+    assert (article.moderation, article.takes_comments) == (None, True)
+
+
+def test_the_article_form_tells_what_the_blog_does(desk, make):
+    article = make.article()
+
+    change(desk, moderation="hold-first-timers")
+
+    hint = pages.region(desk.get(edit(article)), "comments-hint")
+    assert "On the whole blog: A person’s first comment waits for you." in pages.words(hint)
+
+
+def test_comments_on_an_article_wait_when_it_is_so_old(client, desk, make):
+    young, old = make.article(), make.article(ago=timedelta(days=15))
+
+    change(desk, moderation="show", comments_held_after="14")
+    for article in (young, old):
+        send(client, article)
+
+    assert [comment.standing for comment in kept()] == ["approved", "waiting"]
 
 
 # -- small print --

@@ -148,7 +148,7 @@ def test_what_is_kept_without_publishing_changes_nothing_for_readers(client, des
 
     press(desk, "keep", edit(article), title="New title", body="New text.", labels="New")
 
-    page = client.get(article.url).text
+    page = pages.words(pages.region(client.get(article.url), "main"))
     assert "Public title" in page
     assert "Public text." in page
     assert "New" not in page
@@ -179,7 +179,7 @@ def test_a_change_that_readers_can_notice_is_dated(client, noon, desk, make, cha
     assert "Updated" in pages.words(pages.region(client.get(article.url), "main"))
 
 
-@pytest.mark.parametrize("change", [{}, {"labels": "New"}, {"comments": None}])
+@pytest.mark.parametrize("change", [{}, {"labels": "New"}, {"comments": "closed"}])
 def test_a_change_that_readers_cannot_notice_is_not(desk, make, change):
     article = make.article(standfirst="Short.", ago=timedelta(days=1), picture_alt="A boat")
 
@@ -235,6 +235,7 @@ def test_the_form_of_a_public_article_has_everything_it_was_published_with(desk,
         "standfirst": "Short.",
         "body": "*Text*",
         "format": "markdown",
+        "language": "",
         "picture_alt": "A ferry",
         "picture_caption": "At nine",
         "picture_credit": "Deniz Kaya",
@@ -243,13 +244,13 @@ def test_the_form_of_a_public_article_has_everything_it_was_published_with(desk,
         "breaking_until": "",
         "slug": "title",
         "slug_offered": "title",
-        "comments": "y",
+        "comments": "blog",
     }
 
 
-def test_visitors_may_comment_on_a_new_article_unless_the_owner_unticks_it(client, desk):
+def test_visitors_may_comment_on_a_new_article_unless_the_owner_closes_it(client, desk):
     press(desk, "publish", title="Open")
-    press(desk, "publish", title="Closed", comments=None)
+    press(desk, "publish", title="Closed", comments="closed")
 
     opened, closed = articles()
     assert pages.region(client.get(opened.url), "comment-form") is not None

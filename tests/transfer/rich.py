@@ -7,17 +7,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 import app as blog_app
 from blog.articles import actions as life
+from blog.comments import arranging
 from blog.db import db, now
 from blog.models.address import Address
 from blog.models.article import Article, Kind
 from blog.models.comment import Standing
 from blog.models.picture import Picture
-from blog.models.site import Ad, AdKind, Nameplate, Site
+from blog.models.site import Ad, AdKind, Moderation, Nameplate, Site
+from blog.models.subscriber import Rhythm, Subscriber
 from tests.conftest import Factory
 
 LONG_AGO = datetime(2019, 5, 31, 22, 30, tzinfo=UTC)
@@ -41,7 +44,10 @@ def furnish(make: Factory, site: Site) -> None:
         site.nameplate, site.shows_motto, site.shows_breaking = Nameplate.SMALL, False, False
         site.front_length, site.beside = 7, ["archive", "about"]
         site.comment_rules, site.comments_close_after = "Kibar olun.", 30
+        site.moderation, site.comments_held_after = Moderation.HOLD_FIRST_TIMERS, 7
         site.privacy, site.ads_txt = "Ayşe\nGünebakan", "example.org, 1, DIRECT\n"
+        site.security_contact = "mailto:ayse@example.org"
+        site.verifications = {"google": "aZ09_-="}
         for position, name in enumerate(["Şehir", "Spor"]):
             life.labels.named(name)[0].position = position
         life.labels.named("Spor")[0].description = "Maçlar, skorlar."
@@ -58,8 +64,16 @@ def furnish(make: Factory, site: Site) -> None:
                     ends_at=now() + timedelta(days=9),
                 ),
                 Ad(slot="other", kind=AdKind.CODE, code=HOSTILE, box="320x50"),
+                _subscriber("deniz@example.org", rhythm=Rhythm.DAILY),
+                _subscriber("umut@example.org", ended_at=now(), ended_for="550 Nobody"),
             ]
         )
+
+
+def _subscriber(email: str, **fields: Any) -> Subscriber:
+    token = email.partition("@")[0] * 8
+    moments = dict.fromkeys(("asked_at", "confirmed_at", "told_until"), LONG_AGO)
+    return Subscriber(email=email, leave=token, **moments, **fields)
 
 
 def _write_articles(make: Factory, lead: Picture, shown: Picture) -> None:
@@ -76,8 +90,14 @@ def _write_articles(make: Factory, lead: Picture, shown: Picture) -> None:
         publish_at=LONG_AGO,
     )
     with db.writing():
-        life.write(with_pictures, life.Typed(title="Yeniden", body="Daha iyi", labels="a, b"))
-    make.article("Html", body="<p>Evet</p>\n", format="html", wants_breaking=True, labels="Spor")
+        life.write(
+            with_pictures,
+            life.Typed(title="Yeniden", body="Daha iyi", labels="a, b", language="ar"),
+        )
+    make.article(
+        "Html", body="<p>Evet</p>\n", format="html", wants_breaking=True, labels="Spor",
+        moderation=Moderation.SHOW, language="pt-BR",
+    )  # fmt: skip
     make.article("Köprü “açıldı” & geçildi", publish_at=LONG_AGO)
     make.article("2026", body="", takes_comments=False)
     make.article("con", body=HOSTILE, publish_at=now() + timedelta(days=400))
@@ -101,6 +121,8 @@ def _discuss(make: Factory, article: Article) -> None:
     early = make.comment(article, "Eski", anchor="c123", created_at=LONG_AGO)
     with db.writing():  # as an old blog may have it: the answer came before what it answers
         answer.parent_id = early.id
+        db.session.flush()
+        arranging.arrange(db.session.connection(), Article.id == article.id)
 
 
 @contextmanager

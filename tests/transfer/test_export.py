@@ -21,6 +21,7 @@ from blog.models.address import Address
 from blog.models.article import Kind
 from blog.models.comment import Standing
 from blog.models.site import Site
+from blog.models.subscriber import Subscriber
 from blog.transfer import containers, leaving, records
 from tests.transfer import rich
 
@@ -224,6 +225,17 @@ def test_every_address_that_led_somewhere_is_told(export, make):
         {"path": "/gone"},
         {"path": "/old.html", "article": "articles/2026/05/news.md"},
     ]
+
+
+def test_who_was_asked_for_the_news_and_has_not_answered_does_not_leave(export):
+    moments = dict.fromkeys(("asked_at", "told_until"), now())
+    with db.writing():
+        db.session.add(Subscriber(email="deniz@example.org", leave="a" * 32, **moments))
+
+    found = export()
+
+    assert "subscribers.jsonl" not in found
+    assert b"deniz@example.org" not in b"".join(found.values())
 
 
 def test_nothing_leaves_that_opens_the_desk_or_tells_who_wrote_from_where(
@@ -475,15 +487,20 @@ def test_what_a_key_means_when_it_is_left_out_never_changes():
         "site.front_length": 24,
         "site.beside": ["recent_comments", "about", "archive", "follow"],
         "site.follow": [],
+        "site.verifications": {},
+        "site.moderation": "hold-all",
         "site.backups_kept": 7,
         "site.counts_visits": True,
+        "site.notices": "hourly",
         "article.takes_comments": True,
         "article.kind": "article",
         "article.in_navigation": True,
         "working_copy.takes_comments": True,
         "comment.standing": "waiting",
+        "comment.held_for": [],
         "ad.kind": "picture",
         "ad.box": "728x90",
+        "subscriber.rhythm": "weekly",
         "picture.focus_x": 50,
         "picture.focus_y": 30,
     }

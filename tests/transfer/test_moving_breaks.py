@@ -78,7 +78,7 @@ def test_a_process_that_is_killed_while_reading_loses_nothing(app, site, many):
     assert count(Article) == count(Comment) == 2 * staging.BATCH + 9
 
 
-@pytest.mark.parametrize("step", ["_make_way", "_add_comments", "count_comments", "_feed_id"])
+@pytest.mark.parametrize("step", ["_make_way", "_add_comments", "arrange_comments", "_feed_id"])
 def test_a_process_that_is_killed_while_publishing_leaves_the_blog_as_before(
     app, client, site, many, step
 ):

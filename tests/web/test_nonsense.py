@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from blog.db import db
+from blog.db import db, now
 from blog.models.site import Site
 from tests import pages
 
@@ -62,8 +62,25 @@ NOWHERE = [
     "/archive/x",
     "/owner/nothing",
     "/theme-.css",
+    "/0999/",
+    "/0999/01/",
+    "/2026/13/",
+    "/2026/00/",
+    "/9999/12/",
+    "/2025%2F13/",
+    "/label/%2F",
+    "/label/%2e%2e%2fowner",
+    "/sitemap-0999-01-1.xml",
+    "/sitemap-2026-00-1.xml",
+    "/sitemap-2026-13-1.xml",
+    f"/sitemap-2026-11-{BEYOND}.xml",
+    f"/sitemap-labels-{BEYOND_INT}.xml",
+    "/sitemap-%ff.xml",
+    "/.well-known/nothing",
+    "/.well-known/security.txt/",
 ]
 PAGES = ["", "0", "-1", "x", "1.0", "1e3", "+1", "%2B1", " 1", "%00", "%ff", "٣", "1" * 5_000]
+PAGES += ["99999999999", "2", "999999"]
 
 
 @pytest.fixture(autouse=True)
@@ -87,8 +104,10 @@ def test_the_desk_does_not_find_it_either(desk, path, number):
 
 
 @pytest.mark.parametrize("number", PAGES)
-@pytest.mark.parametrize("path", ["/", "/label/harbour"])
+@pytest.mark.parametrize("path", ["/", "/label/harbour", "/{year}/", "/{year}/{month:02}/"])
 def test_a_page_number_that_is_none_leads_nowhere(client, path, number):
+    path = path.format(year=now().year, month=now().month)
+
     assert client.get(f"{path}?page={number}").status_code == 404
 
 

@@ -15,12 +15,13 @@ from typing import Any, BinaryIO, TypeVar
 from zoneinfo import available_timezones
 
 from blog.models.address import Address
-from blog.models.article import Article
+from blog.models.article import Article, WorkingCopy
 from blog.models.comment import Comment
 from blog.models.label import Label
 from blog.models.picture import Picture
-from blog.models.site import BESIDE, BOXES, LANGUAGES, Ad, AdKind, Site
-from blog.text import bounds, names, slugs, urls
+from blog.models.site import BESIDE, BOXES, CONSOLES, LANGUAGES, Ad, AdKind, Site
+from blog.models.subscriber import Subscriber
+from blog.text import bounds, consoles, languages, mailboxes, names, slugs, urls
 from blog.transfer import layout, notation
 from blog.transfer.found import NotReadable, Why
 from blog.transfer.readers import packages
@@ -33,6 +34,7 @@ from blog.transfer.records import (
     LABEL,
     PICTURE,
     SITE,
+    SUBSCRIBER,
     WORKING_COPY,
     Record,
 )
@@ -194,6 +196,11 @@ class Package:
                 raise found.refused("it has no picture")
             yield found
 
+    def subscribers(self) -> Iterator[Found]:
+        """Everybody who gets the news by mail, where anybody does."""
+        if layout.SUBSCRIBERS in self._members:
+            yield from self._records(SUBSCRIBER, layout.SUBSCRIBERS)
+
     def _by_stem(self, before: str, endings: Iterable[str]) -> dict[str, str]:
         """The files that belong to articles, by what their names have in common."""
         found: dict[str, str] = {}
@@ -326,9 +333,17 @@ def _check_site(site: Values) -> None:
     _must(site["backups_kept"] <= BACKUPS, "its backups_kept are too many")
     _must(1 <= site["front_length"] <= FRONT, "its front_length can't be used")
     _must(site["comments_close_after"] <= DAYS, "its comments_close_after are too many")
+    _must(site["comments_held_after"] <= DAYS, "its comments_held_after are too many")
     _must(isinstance(site["beside"], list), "its beside is no list")
     _must(all(name in BESIDE for name in site["beside"]), "its beside has what is none of ours")
     _must(len({*site["beside"]}) == len(site["beside"]), "its beside has something twice")
+    contact = site["security_contact"]
+    _must(contact == mailboxes.contact(contact), "its security_contact is no address")
+    given = site["verifications"]
+    _must(isinstance(given, dict) and given.keys() <= CONSOLES.keys(), "its verifications are odd")
+    for word in given.values():
+        is_one = isinstance(word, str) and word == consoles.content(word)
+        _must(is_one, "its verifications are odd")
     _must(isinstance(site["follow"], list), "its follow is no list")
     for profile in site["follow"]:
         _must(isinstance(profile, dict) and profile.keys() == {"name", "url"}, "its follow is odd")
@@ -336,7 +351,13 @@ def _check_site(site: Values) -> None:
         _must(urls.web_address(profile["url"]), "its follow leads nowhere on the web")
 
 
+def _check_written(written: Values) -> None:
+    tag = written["language"]
+    _must(tag is None or languages.is_tag(tag), "its language is no tag of BCP 47")
+
+
 def _check_article(article: Values) -> None:
+    _check_written(article)
     path = article["path"]
     _must(path is None or path.startswith("/"), "its path is no path")
     _must(path or not article["published_at"], "it is published, but has no path")
@@ -345,6 +366,9 @@ def _check_article(article: Values) -> None:
 
 def _check_comment(comment: Values) -> None:
     _must(re.fullmatch(r"\S+", comment["anchor"]), "its anchor is none")
+    _must(isinstance(comment["held_for"], list), "its held_for is no list")
+    for reason in comment["held_for"]:
+        _must(isinstance(reason, dict) and reason.get("reason"), "its held_for has what is none")
     comment["url"] = urls.web_address(comment["url"]) or ""
 
 
@@ -373,6 +397,13 @@ def _check_ad(ad: Values) -> None:
     _must(ad["box"] in BOXES, "its box is none of ours")
 
 
+def _check_subscriber(subscriber: Values) -> None:
+    email = subscriber["email"]
+    _must(email and email == mailboxes.mailbox(email), "its email is no address")
+    _must(re.fullmatch(r"[\w-]{20,64}", subscriber["leave"], re.ASCII), "its leave is no token")
+    _must(subscriber["confirmed_at"], "it is not confirmed")
+
+
 def _must(holds: object, otherwise: str) -> None:
     if not holds:
         raise ValueError(otherwise)
@@ -381,9 +412,11 @@ def _must(holds: object, otherwise: str) -> None:
 _CHECKS: Mapping[type, Callable[[Values], None]] = {
     Site: _check_site,
     Article: _check_article,
+    WorkingCopy: _check_written,
     Comment: _check_comment,
     Label: _check_label,
     Picture: _check_picture,
     Address: _check_address,
     Ad: _check_ad,
+    Subscriber: _check_subscriber,
 }

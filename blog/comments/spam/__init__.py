@@ -1,0 +1,1 @@
+"""What spam looks like here, learned from the owner's decisions."""

@@ -1,0 +1,1 @@
+"""How readers follow the blog: feeds, explained; and digests by mail."""

@@ -1,0 +1,169 @@
+"""The queue: comments by what became of them, searched, and by who sent them."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import defer, joinedload
+
+from blog.models.article import Article
+from blog.models.comment import Comment, Standing
+from blog.models.report import Report
+from blog.text.folding import fold, glob
+
+LONGEST = 100
+"""Characters of a search that are looked at."""
+
+
+class Shelf(enum.StrEnum):
+    """A list of the queue: the comments of one standing, those that readers complain of, or all."""
+
+    WAITING = "waiting"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    SPAM = "spam"
+    BINNED = "binned"
+    REPORTED = "reported"
+    ALL = "all"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """Which comments of the queue, and in which order; what is empty is left open.
+
+    ``like`` is for those that may come from the sender of that one.
+    """
+
+    shelf: Shelf = Shelf.WAITING
+    words: str = ""
+    article: Article | None = None
+    like: Comment | None = None
+    by_article: bool = False
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether more is asked for than a list."""
+        return bool(self.words or self.article or self.like)
+
+
+def comments(wanted: Wanted) -> Select[Comment]:
+    """These comments, newest first, with what they are about and what they answer."""
+    together: list[ColumnElement[Any]] = []
+    if wanted.like:
+        together = [from_sender_of(wanted.like).desc()]
+    elif wanted.by_article:
+        together = [Comment.article_id.desc()]
+    return (
+        select(Comment)
+        .where(_lies_on(wanted.shelf), *_conditions(wanted))
+        .options(
+            defer(Comment.body),
+            joinedload(Comment.article).lazyload("*"),
+            joinedload(Comment.parent).defer(Comment.body),
+        )
+        .order_by(*together, Comment.created_at.desc(), Comment.id.desc())
+    )
+
+
+def counts(wanted: Wanted) -> Select[Standing, int]:
+    """How many there are of each standing, whatever the list."""
+    return (
+        select(Comment.standing, func.count())
+        .where(*_conditions(wanted), Comment.standing != Standing.REMOVED)
+        .group_by(Comment.standing)
+    )
+
+
+def reported(wanted: Wanted) -> Select[int]:
+    """How many there are that readers complain of."""
+    return select(func.count(Comment.id)).where(_lies_on(Shelf.REPORTED), *_conditions(wanted))
+
+
+def found(wanted: Wanted, up_to: int) -> Select[int]:
+    """The numbers of these comments, without those that came after that one."""
+    return (
+        select(Comment.id)
+        .where(_lies_on(wanted.shelf), *_conditions(wanted), Comment.id <= up_to)
+        .order_by(Comment.id.desc())
+    )
+
+
+def newest() -> Select[int | None]:
+    """The number of the comment that came last."""
+    return select(func.max(Comment.id))
+
+
+def waiting() -> Select[int]:
+    """How many comments wait for the owner."""
+    return select(func.count()).where(Comment.standing == Standing.WAITING)
+
+
+def comment(comment_id: int) -> Select[Comment]:
+    """One comment, unless nothing of it is left to decide on."""
+    return select(Comment).where(Comment.id == comment_id, Comment.standing != Standing.REMOVED)
+
+
+def chosen(ids: Sequence[int]) -> Select[Comment]:
+    """Those of these comments that can be decided on."""
+    return (
+        select(Comment)
+        .where(Comment.id.in_(ids), Comment.standing != Standing.REMOVED)
+        .options(joinedload(Comment.article).lazyload("*"))
+        .order_by(Comment.id)
+    )
+
+
+def complaints(comments: Sequence[Comment]) -> Select[Report]:
+    """What readers complain of in these comments, and nobody has answered yet."""
+    ids = [comment.id for comment in comments if comment.reports]
+    return (
+        select(Report)
+        .where(Report.comment_id.in_(ids), Report.settled_at.is_(None))
+        .order_by(Report.at)
+    )
+
+
+def from_the_same_hand(comment: Comment, comments: Sequence[Comment]) -> Select[int]:
+    """Which of these comments come from the sender of that one."""
+    ids = [one.id for one in comments]
+    return select(Comment.id).where(Comment.id.in_(ids), from_sender_of(comment))
+
+
+def from_sender_of(comment: Comment) -> ColumnElement[bool]:
+    """Whether a comment has the address, or the network, of the one who sent that one."""
+    marks: list[ColumnElement[bool]] = [Comment.id == comment.id]
+    if comment.email:
+        marks.append(func.lower(Comment.email) == comment.email.lower())
+    if comment.origin:
+        marks.append(Comment.origin == comment.origin)
+    return or_(*marks)
+
+
+def _lies_on(shelf: Shelf) -> ColumnElement[bool]:
+    if shelf is Shelf.ALL:
+        return Comment.standing != Standing.REMOVED
+    if shelf is Shelf.REPORTED:
+        complained_of = select(Report.comment_id).where(Report.settled_at.is_(None))
+        return and_(Comment.id.in_(complained_of), Comment.standing != Standing.REMOVED)
+    return Comment.standing == Standing(shelf.value)
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = [_says(word) for word in wanted.words[:LONGEST].split()]
+    if wanted.article:
+        conditions.append(Comment.article_id == wanted.article.id)
+    if wanted.like:
+        same_name = func.fold(Comment.name) == fold(wanted.like.name)
+        conditions.append(or_(from_sender_of(wanted.like), same_name))
+    return conditions
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    """Whether a word is in a comment or in what its sender said of themselves."""
+    pattern = glob(word)
+    texts = (Comment.body, Comment.name, Comment.email, Comment.url)
+    return or_(*(text.op("GLOB")(pattern) for text in texts))
