@@ -14,6 +14,7 @@ from blog.articles.queries import newest
 from blog.db import db
 from blog.models.article import Article, published
 from blog.models.label import labelling
+from blog.search import likeness
 
 RELATED = 4
 """How many related articles there are at the most."""
@@ -64,16 +65,29 @@ def _first(query: Select[Article]) -> Article | None:
 
 
 def _related(article: Article) -> list[Article]:
-    """The articles that share most labels with one, the newest of them first."""
-    if not article.labels:
-        return []
+    """The articles that share most labels with one, the newest of them first; where there are too
+    few, those with words of its title as well."""
+    by_labels = _by_labels(article) if article.labels else []
+    if article.is_page or len(by_labels) == RELATED:
+        return by_labels
+    known = {article.id, *(one.id for one in by_labels)}
+    alike = [id for id in likeness.alike(article.title, CANDIDATES) if id not in known]
+    by_words = sorted(_seen(alike), key=lambda one: alike.index(one.id))
+    return [*by_labels, *by_words][:RELATED]
+
+
+def _by_labels(article: Article) -> list[Article]:
     shared = Counter(db.session.scalars(_bearing_the_same(article)))
     del shared[article.id]
     best = nlargest(CANDIDATES, shared, key=lambda id: (shared[id], id))
+    return nlargest(RELATED, _seen(best), key=lambda one: (shared[one.id], one.published_at))
+
+
+def _seen(ids: Sequence[int]) -> list[Article]:
+    """Those of these that readers see, and that are news."""
     # By number alone: asked for what is published as well, SQLite would go through all of that.
-    found = db.session.scalars(select(Article).where(Article.id.in_(best)).options(*AS_A_LINK))
-    seen = [one for one in found if one.is_published and not one.is_page]
-    return nlargest(RELATED, seen, key=lambda one: (shared[one.id], one.published_at))
+    found = db.session.scalars(select(Article).where(Article.id.in_(ids)).options(*AS_A_LINK))
+    return [one for one in found if one.is_published and not one.is_page]
 
 
 def _bearing_the_same(article: Article) -> Any:

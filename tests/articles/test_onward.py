@@ -132,3 +132,21 @@ def test_a_page_is_not_one_of_a_row(client, make, days):
     about = make.article("About us", kind=Kind.PAGE)
 
     assert ways(client, about) == {}
+
+
+def test_where_labels_lead_to_few_the_words_of_its_title_lead_on(client, make):
+    article = make.article("Lighthouse keeper retires", labels="Harbour")
+    alike = make.article("A new keeper", standfirst="The lighthouse has one again.")
+    labelled = make.article("Fog", labels="Harbour")
+    make.article("Bread", body="The lighthouse keeper retires.")  # in passing is not about it
+    make.article("Lighthouse keeper in the draft", publish=False)
+    make.article("Lighthouse keeper tomorrow", ago=timedelta(days=-1))
+
+    assert related(client, article) == [labelled.title, alike.title]
+
+
+def test_short_words_and_words_of_its_own_lead_nowhere(client, make):
+    article = make.article("The fog and the zeppelin")
+    make.article("The fog and the bread")
+
+    assert related(client, article) == []
