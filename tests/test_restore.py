@@ -64,6 +64,12 @@ BEFORE_THE_SWAP = [
 AFTER_THE_SWAP = [("restore", "_swap", "after")]
 
 
+@pytest.fixture(autouse=True)
+def nobody_else():
+    """Whatever an earlier test had open in the instance folder is closed."""
+    gc.collect()
+
+
 @pytest.fixture
 def backed_up(app, make, tmp_path):
     """A backup of a blog with an article, a comment and two pictures; since then the article

@@ -21,9 +21,7 @@ PAINTED = """(element, what) => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(
-    "accent", ["#ffffff", "#000000", "#ffff00", "#39ff14", "#ffd1dc", "#000080", "#808080"]
-)
+@pytest.mark.parametrize("accent", ["#ffffff", "#000000", "#ffff00", "#808080"])
 def test_the_accent_can_be_read_wherever_it_is_used(open_page, make, site, accent, scheme):
     article = make.article(body="A [`shaded link`](https://example.org).", wants_breaking=True)
     with db.writing():

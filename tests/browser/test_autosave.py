@@ -437,8 +437,7 @@ def test_without_javascript_two_windows_meet_and_nothing_is_lost(open_page, make
     expect(text(right)).to_have_value("The ferry sails at ten.")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_everybody_can_read_the_earlier_versions(open_page, make, width, scheme):
     article = make.article("Title", body="The ferry sails at nine.")
     page = open_page("/login", width=width, color_scheme=scheme)

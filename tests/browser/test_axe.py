@@ -88,8 +88,7 @@ def full(make) -> Article:
     return article
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_axe_finds_nothing_on_readers_pages(open_page, full, scheme, width):
     page = open_page("/", width=width, color_scheme=scheme)
     month = {"year": full.month // 100, "month": f"{full.month % 100:02d}"}

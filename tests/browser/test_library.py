@@ -179,8 +179,7 @@ def test_without_a_script_everything_goes_by_pages_and_buttons(desk, make):
     assert article.working.picture == db.session.scalars(select(Picture)).one()
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_the_library_fits_every_screen_and_axe_finds_nothing(desk, make, width, scheme):
     make.article(picture_id=make.picture(1200, 800).id, picture_alt="A boat")
     page = desk(LIBRARY, width=width, color_scheme=scheme)

@@ -64,8 +64,7 @@ def test_an_owner_moves_in_and_out_again(open_page):
     assert "It is taken back" in page.content()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_axe_finds_nothing_at_any_stage(open_page, oddities, scheme, width):
     page = open_page("/login", width=width, color_scheme=scheme)
     log_in(page)
