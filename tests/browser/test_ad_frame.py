@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Frame, Page
+from playwright.sync_api import FrameLocator, Page
 
 from blog.db import db
 from blog.models.site import Ad, AdKind
@@ -42,11 +42,11 @@ def place():
     return put
 
 
-def ad(page: Page) -> Frame:
+def ad(page: Page) -> FrameLocator:
     """The frame that the ad is in, when its script has run."""
     page.locator("#ad-header iframe").scroll_into_view_if_needed()
-    frame = page.frame(url="**/ad/header")
-    frame.wait_for_selector("#done:not(:empty)")
+    frame = page.frame_locator("#ad-header iframe")  # which is loaded when it comes into view
+    frame.locator("#done:not(:empty)").wait_for()
     return frame
 
 
@@ -101,7 +101,7 @@ def test_a_click_on_an_ad_opens_a_window_of_its_own(place, open_ad):
     frame = ad(open_ad)
 
     with open_ad.context.expect_page() as opened:
-        frame.click("text=Bread")
+        frame.locator("text=Bread").click()
 
     assert opened.value.url.endswith("/archive/")
     assert open_ad.url.endswith("/")
