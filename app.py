@@ -12,7 +12,6 @@ if __name__ == "__main__":
 from typing import Any
 
 from flask import Flask
-from flask_compress import Compress
 
 from blog import config, instance, migrations, signin, visits
 from blog.archive import routes as archive
@@ -25,22 +24,30 @@ from blog.follow import routes as follow
 from blog.owner import routes as owner
 from blog.site import blogger, searching, sitemaps
 from blog.site import routes as site
-from blog.web import caching, errors, frame, language, routing, security
-
-compress = Compress()
+from blog.web import (
+    accesslog,
+    errors,
+    files,
+    frame,
+    language,
+    pagecache,
+    routing,
+    security,
+    tracing,
+)
 
 
 def create_app(**overrides: Any) -> Flask:
     """Build one blog; keyword arguments win over every other setting."""
     folder = overrides.pop("INSTANCE", None) or config.instance_folder()
-    app = Flask(__name__, instance_path=str(folder))
+    app = routing.Application(__name__, instance_path=str(folder))
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     config.load(app, overrides)
     instance.enter(app)
 
-    # What answers last is furnished first: bytes are compressed after everything else.
-    services = (compress, db, routing, signin, visits)
-    for furnish in (*services, security, language, frame, caching, errors):
+    # What answers last is furnished first: pages are kept once everything else is said of them.
+    services = (db, tracing, pagecache, routing, signin, visits)
+    for furnish in (*services, security, language, frame, files, errors, accesslog):
         furnish.init_app(app)
     talk = (comments, receipts, reporting, followers)
     for room in (site, blogger, searching, sitemaps, *talk, articles, archive, follow, owner):

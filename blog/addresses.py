@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from flask import abort, current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
@@ -22,6 +22,12 @@ from blog.text import slugs
 
 PATH_MAX = 500
 
+_AT = (
+    select(Address)
+    .options(joinedload(Address.article).defer(Article.body))
+    .where(Address.path.in_(bindparam("paths", expanding=True)))
+)
+
 
 def lookup(path: str) -> Address | None:
     """What a decoded path is, with or without its last slash.
@@ -31,10 +37,7 @@ def lookup(path: str) -> Address | None:
     if len(path) > PATH_MAX:
         return None
     other = path.rstrip("/") if path.endswith("/") else f"{path}/"
-    query = (
-        select(Address).options(joinedload(Address.article)).where(Address.path.in_([path, other]))
-    )
-    found = {address.path: address for address in db.session.scalars(query)}
+    found = {one.path: one for one in db.session.scalars(_AT, {"paths": [path, other]})}
     return found.get(path) or found.get(other)
 
 

@@ -21,10 +21,8 @@ from blog.text.mailboxes import mailbox
 
 ROOT = Path(__file__).resolve().parent.parent
 
-THREADS = 512
-"""How many requests may be under way at once; all but a few wait for a slow body or reader."""
 CONNECTIONS = 64
-"""How many of them may be asking the database."""
+"""How many requests of a process may be asking the database at once."""
 
 DEFAULTS = {
     "HOST": "127.0.0.1",
@@ -34,6 +32,9 @@ DEFAULTS = {
     "BROADSHEET_MEDIA": "",  # empty: media/ in the instance folder
     "BROADSHEET_PROXIES": 0,  # how many proxies of ours stand before the blog
     "BROADSHEET_SMTP": "",  # empty: the blog sends no letters
+    "BROADSHEET_WORKERS": 0,  # processes that answer; 0: as many as suit the machine
+    "BROADSHEET_THREADS": 512,  # requests under way in each; all but a few wait for slow people
+    "BROADSHEET_ACCESS_LOG": False,  # a line for every request
 }
 
 
@@ -77,8 +78,17 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
         URL=_web_address("BROADSHEET_URL", settings["BROADSHEET_URL"]),
         MEDIA=Path(settings["BROADSHEET_MEDIA"] or instance / "media"),
         SMTP=_mail_server("BROADSHEET_SMTP", settings["BROADSHEET_SMTP"]),
+        WORKERS=_whole_number("BROADSHEET_WORKERS", settings["BROADSHEET_WORKERS"], most=64),
+        THREADS=_whole_number(
+            "BROADSHEET_THREADS", settings["BROADSHEET_THREADS"], least=8, most=4_096
+        ),
+        ACCESS_LOG=_yes_or_no("BROADSHEET_ACCESS_LOG", settings["BROADSHEET_ACCESS_LOG"]),
         SQLALCHEMY_DATABASE_URI=_database(settings["DATABASE_URL"], instance),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": 8, "max_overflow": CONNECTIONS - 8},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_size": 8,
+            "max_overflow": CONNECTIONS - 8,
+            "hide_parameters": True,  # an error is logged: what somebody wrote is not
+        },
         SECRET_KEY=overrides.get("SECRET_KEY") or _secret_key(instance / "secret_key"),
         # A token lives as long as its session: who writes for two hours loses nothing.
         WTF_CSRF_TIME_LIMIT=None,
@@ -86,15 +96,6 @@ def load(app: Flask, overrides: dict[str, Any]) -> None:
         MAX_CONTENT_LENGTH=64 * 1024,
         MAX_FORM_PARTS=200,
         SESSION_COOKIE_SAMESITE="Lax",
-        COMPRESS_MIMETYPES=[
-            "text/html",
-            "text/css",
-            "text/plain",
-            "application/atom+xml",
-            "application/rss+xml",
-            "application/feed+json",
-        ],
-        COMPRESS_EVALUATE_CONDITIONAL_REQUEST=True,
     )
     app.config.from_mapping({key: overrides[key] for key in overrides.keys() - DEFAULTS.keys()})
     _folder(app.config["MEDIA"])
@@ -127,14 +128,21 @@ def _from_environment() -> dict[str, str]:
     return {key: os.environ[key] for key in DEFAULTS if os.environ.get(key)}
 
 
-def _whole_number(name: str, value: object) -> int:
+def _whole_number(name: str, value: object, least: int = 0, most: int = 65_535) -> int:
     try:
         number = int(str(value))
     except ValueError:
         number = -1
-    if not 0 <= number <= 65_535:
-        raise Refused(f"{name} is {value!r}, but must be a whole number from 0 to 65535.")
+    if not least <= number <= most:
+        raise Refused(f"{name} is {value!r}, but must be a whole number from {least} to {most}.")
     return number
+
+
+def _yes_or_no(name: str, value: object) -> bool:
+    said = str(value).lower()
+    if said not in {"1", "true", "yes", "0", "false", "no"}:
+        raise Refused(f"{name} is {value!r}, but must be true or false.")
+    return said in {"1", "true", "yes"}
 
 
 def _web_address(name: str, value: object) -> str:

@@ -11,13 +11,23 @@ import os
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Dialect, Engine, Enum, MetaData, TypeDecorator, event
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    TypeDecorator,
+    bindparam,
+    event,
+)
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
@@ -53,6 +63,10 @@ class UtcDateTime(TypeDecorator[datetime]):
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """Give the moment back in UTC."""
         return value.replace(tzinfo=UTC) if value else None
+
+
+NOW = bindparam("now", callable_=now, type_=UtcDateTime())
+"""The time at which a statement is carried out: it may have been put together long before."""
 
 
 class Model(DeclarativeBase):
@@ -134,6 +148,14 @@ class Database(SQLAlchemy):
             if is_first:
                 line.release()
 
+    def gather(self) -> None:
+        """Bring what was committed into the one file, as far as nobody reads it, and let go: the
+        last one to do so leaves no other file behind."""
+        if self.engine.dialect.name == "sqlite":
+            with closing(self.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").close()
+        self.engine.dispose()
+
 
 db = Database(disable_autonaming=True)
 
@@ -177,6 +199,51 @@ def _only_writers_change_many(state: ORMExecuteState) -> None:
 
 def _is_writing(session: Session) -> bool:
     return bool(session.connection().get_execution_options().get("writer"))
+
+
+class Watch:
+    """Tells whether anybody, in whatever process, changed the database: in microseconds, because it
+    asks for more only after a commit. It sees what was committed before it is asked, always."""
+
+    def __init__(self, question: str) -> None:
+        """Answer a question of one number anew whenever the answer may be another."""
+        self._question = question
+        self._lock = threading.Lock()
+        self._connection: sqlite3.Connection | None = None
+        self._version = self._answer = -1
+
+    def init_app(self, app: Flask) -> None:
+        """Look at the database of this blog."""
+        with app.app_context():
+            self._path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
+
+    def look(self) -> int | None:
+        """The number as it is now; ``None`` where it can't be had without asking for it."""
+        if self._path is None:
+            return None
+        with self._lock:
+            try:
+                version = self._ask("PRAGMA data_version")
+                if version != self._version:
+                    self._answer, self._version = self._ask(self._question), version
+            except sqlite3.Error:
+                return None
+            return self._answer
+
+    def _ask(self, question: str) -> int:
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                str(self._path), check_same_thread=False, isolation_level=None
+            )
+            self._version = -1
+        return int(self._connection.execute(question).fetchone()[0])
+
+    def close(self) -> None:
+        """Let go of the file; the next look opens it again."""
+        with self._lock:
+            if self._connection:
+                self._connection.close()
+            self._connection = None
 
 
 class Trouble(enum.Enum):

@@ -7,11 +7,13 @@ import secrets
 import threading
 from contextlib import suppress
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import Flask, current_app, g, request, session
+from flask.globals import request_ctx
 from flask.sessions import SecureCookieSessionInterface
 from limits import parse
 from sqlalchemy import Select, delete, select
@@ -35,7 +37,6 @@ FIRST_TRIES = parse("3 per 15 minutes")
 
 _hasher = PasswordHasher()
 _at_once = threading.BoundedSemaphore(2)  # argon2 takes 64 MiB a hash
-_nobodys = _hasher.hash(secrets.token_hex(16))  # so that an unknown name costs as much
 
 
 class OwnersCookie(SecureCookieSessionInterface):
@@ -52,6 +53,12 @@ class OwnersCookie(SecureCookieSessionInterface):
     def is_sent(self) -> bool:
         """Whether this request brings it. Looks at its name only, so no ``Vary`` follows."""
         return self.get_cookie_name(current_app) in request.cookies
+
+    def was_looked_into(self) -> bool:
+        """Whether this request has asked what the cookie says, so that its answer may depend on it.
+        (Asking ``session`` itself would be looking into it.)"""
+        opened = request_ctx._session
+        return opened is not None and opened.accessed
 
 
 cookie = OwnersCookie()
@@ -77,7 +84,8 @@ def hash_password(password: str) -> str:
 def check(name: str, password: str) -> Owner | None:
     """The owner of that name and password. An unknown name takes as long as a wrong password."""
     owner = db.session.scalar(select(Owner).where(Owner.name == name.strip()))
-    known = owner.password if owner else _nobodys
+    nobodys = _nobodys()
+    known = owner.password if owner else nobodys
     if len(password.encode()) > PASSWORD_MAX_BYTES:
         return None
     try:
@@ -86,6 +94,13 @@ def check(name: str, password: str) -> Owner | None:
     except (VerificationError, InvalidHashError):
         return None
     return owner
+
+
+@cache
+def _nobodys() -> str:
+    """What is kept of no password, so that an unknown name costs as much. Whoever asks first
+    waits for it, whatever the name; it is not made at the start, which it would hold up."""
+    return hash_password(secrets.token_hex(16))
 
 
 # -- guessing --

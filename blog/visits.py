@@ -12,12 +12,12 @@ from __future__ import annotations
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 from sqlalchemy import ColumnElement, delete, exists, func, insert, or_, select
 from sqlalchemy.exc import OperationalError
 
@@ -29,6 +29,9 @@ from blog.models.site import Site
 from blog.models.visit import HOST_MAX, Referrals, Seen, Visits
 from blog.text import browsers
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 WAIT = 5.0
 """Seconds between a visit and its being written, together with those that came meanwhile."""
 MOST_AT_ONCE = 10_000
@@ -37,7 +40,7 @@ MOST_A_DAY = 200_000
 """Visits that are counted on one day: a flood of made-up ones must not fill the disk."""
 REFERRALS_KEPT = timedelta(days=31)
 AGENT_MAX = 300
-PREFETCHES = ("Sec-Purpose", "Purpose", "X-Purpose", "X-Moz")
+PREFETCHES = ("HTTP_SEC_PURPOSE", "HTTP_PURPOSE", "HTTP_X_PURPOSE", "HTTP_X_MOZ")
 """Headers with which a browser says that nobody looks at the page yet."""
 
 _HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
@@ -92,40 +95,48 @@ def init_app(app: Flask) -> None:
     app.extensions["visits"] = Gathered(app)
 
 
-def note(article: Article) -> None:
-    """Count this request as a visit to an article, if it is one. Asks the database nothing."""
+def are_counted() -> bool:
+    """Whether who gets a page in this request is counted: not the owner."""
     site = Site.current()
-    if site and site.counts_visits and _is_read():
-        visit = Visit(
-            article_id=article.id,
-            network=ratelimits.truncated(request.remote_addr or ""),
-            agent=request.headers.get("User-Agent", "")[:AGENT_MAX],
-            referrer=_referrer(),
-        )
-        current_app.extensions["visits"].add(visit)
+    return site is not None and site.counts_visits and signin.owner() is None
 
 
-def _is_read() -> bool:
-    """Whether somebody looks at this page: a person, not the owner, who has it opened now."""
-    headers = request.headers
+def counting(article: Article) -> Callable[[WSGIEnvironment], None]:
+    """What counts a request as a visit to an article, if it is one. Asks the database nothing."""
+    gathered: Gathered = current_app.extensions["visits"]
+    article_id = article.id
+
+    def count(environ: WSGIEnvironment) -> None:
+        if _is_read(environ):
+            network = ratelimits.truncated(environ.get("REMOTE_ADDR", ""))
+            agent = environ.get("HTTP_USER_AGENT", "")[:AGENT_MAX]
+            gathered.add(Visit(article_id, network, agent, _referrer(environ)))
+
+    return count
+
+
+def _is_read(environ: WSGIEnvironment) -> bool:
+    """Whether somebody looks at this page: a person, who has it opened now."""
     return (
-        request.method == "GET"
-        and "text/html" in headers.get("Accept", "")
-        and headers.get("Sec-Fetch-Dest", "document") == "document"
-        and not any(name in headers for name in PREFETCHES)
-        and not browsers.is_robot(headers.get("User-Agent", ""))
-        and signin.owner() is None
+        environ["REQUEST_METHOD"] == "GET"
+        and "text/html" in environ.get("HTTP_ACCEPT", "")
+        and environ.get("HTTP_SEC_FETCH_DEST", "document") == "document"
+        and not any(name in environ for name in PREFETCHES)
+        and not browsers.is_robot(environ.get("HTTP_USER_AGENT", "")[:AGENT_MAX])
     )
 
 
-def _referrer() -> str:
+def _referrer(environ: WSGIEnvironment) -> str:
     """The host of another site from which one came; nothing where it isn't known, or is ours."""
+    if "HTTP_REFERER" not in environ:
+        return ""
     try:
-        parts = urlsplit(request.headers.get("Referer", ""))
+        parts = urlsplit(environ["HTTP_REFERER"])
         host = _plain(parts.hostname or "")
     except ValueError:
         return ""
-    is_other = parts.scheme in {"http", "https"} and host != _plain(request.host.partition(":")[0])
+    here = _plain(environ.get("HTTP_HOST", "").partition(":")[0])
+    is_other = parts.scheme in {"http", "https"} and host != here
     return host if is_other and len(host) <= HOST_MAX and _HOST.fullmatch(host) else ""
 
 

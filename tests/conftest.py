@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextvars
 import io
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher, profiles
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
@@ -18,6 +20,7 @@ from itsdangerous import URLSafeTimedSerializer
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from PIL import Image
+from sqlalchemy import event, func, select
 
 import app as blog_app
 from blog import pictures, signin
@@ -37,6 +40,22 @@ settings.register_profile("shared", deadline=None)  # the machine's load is no p
 settings.load_profile("shared")
 
 PASSWORD = "a sentence nobody guesses"
+
+as_shipped = signin._hasher  # slow by intent
+signin._hasher = PasswordHasher.from_parameters(profiles.CHEAPEST)
+
+
+LONGEST = (
+    *("test_fitting.py", "test_html.py", "test_axe.py", "browser", "test_pictures.py"),
+    *("test_import_broadsheet.py", "test_limits.py", "test_moving_breaks.py", "test_commands.py"),
+    "test_any_language.py",
+)
+"""Files and folders of tests that take minutes, from the longest on."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let them begin first, so that no worker has nothing to do at the end."""
+    items.sort(key=lambda item: [name not in item.path.parts for name in LONGEST])
 
 
 class Compiled(BytecodeCache):
@@ -107,7 +126,7 @@ class Factory:
                 **{
                     "article_id": article.id,
                     "parent_id": parent.id if parent else None,
-                    "anchor": f"comment-{len(article.comments)}",
+                    "anchor": f"comment-{_comments_on(article)}",
                     "name": "Deniz",
                     "body": body,
                     "html": html.comment(body),
@@ -133,6 +152,11 @@ class Factory:
         Image.new("RGB", (width, height), colour).save(file, "PNG")
         file.seek(0)
         return file
+
+
+def _comments_on(article: Article) -> int:
+    counted = select(func.count()).where(Comment.article_id == article.id)
+    return db.session.scalars(counted).one()
 
 
 @pytest.fixture(scope="session")
@@ -167,33 +191,46 @@ def house(furnished: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     shutil.copytree(furnished, folder, dirs_exist_ok=True)
     app = blog_app.create_app(INSTANCE=folder)
     with app.app_context():
+        event.listen(db.engine, "connect", _trust_the_power)
         db.engine.dispose()
     return app
 
 
+def _trust_the_power(connection: sqlite3.Connection, _record: object) -> None:
+    """Let commits not wait for the disk, which is most of what they cost."""
+    connection.execute("PRAGMA synchronous=OFF").close()
+
+
 @pytest.fixture
-def app(house: Flask, furnished: Path) -> Iterator[Flask]:
+def furniture(furnished: Path) -> Path:
+    """What a test's blog begins with."""
+    return furnished
+
+
+@pytest.fixture
+def app(house: Flask, furniture: Path) -> Iterator[Flask]:
     """A blog of its own, inside a request's context (so that articles know their addresses)."""
     as_it_was = dict(house.config)
-    _furnish_anew(Path(house.instance_path), furnished)
+    _furnish_anew(Path(house.instance_path), furniture)
     house.extensions["visits"].take()
     house.test_client_class = Visitor
     with house.test_request_context():
         yield house
         db.session.remove()
         db.engine.dispose()
+    house.extensions["pagecache"].forget()
     house.config.clear()
     house.config.update(as_it_was)
 
 
-def _furnish_anew(instance: Path, furnished: Path) -> None:
+def _furnish_anew(instance: Path, furniture: Path) -> None:
     """Make the instance folder what it was; the file that says who is in it stays."""
     for path in instance.iterdir():
         if path.is_dir():
             shutil.rmtree(path)
         elif path.name != ".lock":
             path.unlink()
-    shutil.copytree(furnished, instance, dirs_exist_ok=True)
+    shutil.copytree(furniture, instance, dirs_exist_ok=True)
 
 
 @pytest.fixture

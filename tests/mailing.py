@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from flask import Flask
 
 from blog import housekeeping
 from blog.config import MailServer
+from tests import ports
 
 LOCAL = "127.0.0.1"
 KEY = Path(__file__).parent / "transfer" / "fixtures" / "pictures.example.pem"
@@ -68,19 +68,15 @@ class PostOffice:
 @contextmanager
 def opened(office: PostOffice, **how: Any) -> Iterator[int]:
     """Have it listen; gives the port."""
-    controller = Controller(office, LOCAL, free_port(), authenticator=office.authenticate, **how)
+    controller = Controller(
+        office, LOCAL, ports.reserved(), authenticator=office.authenticate, **how
+    )
     controller.start()
     office.port = controller.port
     try:
         yield office.port
     finally:
         controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind((LOCAL, 0))
-        return int(found.getsockname()[1])
 
 
 def server(port: int, host: str = LOCAL, **how: Any) -> MailServer:

@@ -10,6 +10,7 @@ from typing import NoReturn
 import pytest
 
 BROWSERS = (
+    "chromium-headless-shell",  # a third of the work
     "chromium",
     "chromium-browser",
     "google-chrome",

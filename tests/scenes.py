@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 from unittest import mock
 
@@ -33,10 +35,11 @@ from blog.models.label import Label
 from blog.models.letter import Letter
 from blog.models.owner import Errand, Owner
 from blog.models.site import Site
+from blog.models.visit import Referrals, Visits
 from blog.transfer import work
 from tests import mailing, pages
 from tests.comments import visiting
-from tests.conftest import PASSWORD, Desk, Factory, Visitor
+from tests.conftest import PASSWORD, Desk, Factory, Visitor, compiled
 from tests.owner import working
 from tests.transfer import feeds
 from tests.transfer import moving as moves
@@ -148,7 +151,9 @@ def without_drawings() -> Iterator[None]:
 def blog(language: str, is_set_up: bool = True) -> Iterator[Blog]:
     """A blog of its own, in a folder that goes when it does."""
     with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / "blog.db").write_bytes(_empty_database())
         app = blog_app.create_app(INSTANCE=folder)
+        app.jinja_env.bytecode_cache = compiled
         app.test_client_class = Visitor
         app.add_url_rule("/trouble/<int:code>", view_func=abort)
         with app.test_request_context():
@@ -158,6 +163,16 @@ def blog(language: str, is_set_up: bool = True) -> Iterator[Blog]:
             yield made
             db.session.remove()
             db.engine.dispose()
+
+
+@cache
+def _empty_database() -> bytes:
+    """A database as the migrations make it, which takes them a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        app = blog_app.create_app(INSTANCE=folder)
+        with app.app_context():
+            db.engine.dispose()
+        return (Path(folder) / "blog.db").read_bytes()
 
 
 def _set_up(blog: Blog) -> None:
@@ -225,6 +240,11 @@ def newspaper(blog: Blog) -> Iterator[Shown]:
     yield blog.read("month", f"/{longest.month // 100}/{longest.month % 100:02}/")
     yield blog.read("label", longest.labels[0].url)
     yield blog.read("label-none", "/label/ships")
+    yield blog.read("search", "/search")
+    yield blog.read("search-hits", f"/search?q={longest.title.split()[0]}")
+    yield blog.read("search-better", "/search?q=habrour+tranvay")
+    yield blog.read("search-nothing", f"/search?q={LONG_WORD}")
+    yield blog.read("search-no-word", "/search?q=*+%22+(")
     yield blog.read("about", demo.ABOUT_PATH)
 
     yield from conversation(blog, by_comments)
@@ -367,6 +387,7 @@ def desk(blog: Blog, first: Article) -> Iterator[Shown]:
     yield Shown("desk-redirects-mistakes", refused, blog.desk)
     yield blog.manage("desk-ad", "/owner/ad")
     yield blog.manage("desk-settings", "/owner/settings")
+    yield from tools(blog, first)
 
     def press(button: str, path: str, **typed: Any) -> Ask:
         return lambda: working.press(blog.desk, button, path, **typed)
@@ -405,6 +426,28 @@ def desk(blog: Blog, first: Article) -> Iterator[Shown]:
     )
     token = signin.make_link(Errand.NEW_PASSWORD, timedelta(days=1))
     yield blog.read("new-password", f"/login/new-password?token={token}")
+
+
+def tools(blog: Blog, read: Article) -> Iterator[Shown]:
+    """What the owner looks at now and then."""
+    today = now().date()
+    with db.writing():
+        for ago in range(0, 60, 3):
+            day = str(today - timedelta(days=ago))
+            db.session.add(Visits(day=day, article_id=read.id, count=7 * (ago % 11)))
+        db.session.add(Referrals(day=str(today), host=f"{LONG_WORD[:50]}.example", count=3))
+    yield blog.manage("desk-visits", "/owner/visits")
+    yield blog.manage("desk-pictures", "/owner/pictures")
+    yield blog.manage("desk-picture", f"/owner/pictures/{read.picture_id}")
+    yield blog.manage("desk-labels", "/owner/labels")
+    yield blog.manage("desk-label", f"/owner/labels/{read.labels[0].id}")
+    yield blog.manage("desk-security", "/owner/security")
+    yield blog.manage("desk-log", "/owner/log")
+    yield blog.manage("desk-backups", "/owner/backups")
+    yield blog.manage("desk-address", "/owner/settings/address")
+    away = {"url": f"https://{LONG_WORD[:40]}.example"}
+    leave = lambda: blog.desk.post("/owner/settings/address", data=away)  # noqa: E731
+    yield Shown("desk-address-away", leave, blog.desk)
 
 
 def moving(blog: Blog) -> Iterator[Shown]:

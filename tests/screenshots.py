@@ -6,9 +6,9 @@ on the same machine gives the same pictures. Each kind of page gets a sheet with
 
 from __future__ import annotations
 
+import fnmatch
 import sys
 from datetime import UTC, datetime
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,22 +50,29 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("python3 tests --screenshots FOLDER [NAMES]\n")
         return 2
     folder, *names = arguments
-    take(Path(folder), names or ["*"])
-    return 0
+    there = take(Path(folder), names or ["*"])
+    unknown = [name for name in names if not fnmatch.filter(there, name)]
+    if unknown:
+        sys.stderr.write(f"No page is called {', '.join(unknown)}. There are:\n")
+        sys.stderr.write("\n".join(there) + "\n")
+    return 2 if unknown else 0
 
 
-def take(folder: Path, names: list[str]) -> None:
-    """Take the pictures of the pages with these names into a folder."""
+def take(folder: Path, names: list[str]) -> list[str]:
+    """Take the pictures of the pages with these names into a folder; the names of all there are."""
     folder.mkdir(parents=True, exist_ok=True)
+    there: dict[str, None] = {}
     with sync_playwright() as playwright, time_machine.travel(MOMENT, tick=False):
         browser = playwright.chromium.launch(
             executable_path=needs.chromium(), args=["--no-sandbox", "--font-render-hinting=none"]
         )
         for language in ("en", "tr"):
             for shown in scenes.every(language):
-                if any(fnmatch(shown.name, name) for name in names):
+                there[shown.name] = None
+                if any(fnmatch.fnmatch(shown.name, name) for name in names):
                     _take_one(browser, shown, language, folder)
         browser.close()
+    return list(there)
 
 
 def _take_one(browser: Browser, shown: Shown, language: str, folder: Path) -> None:

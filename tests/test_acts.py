@@ -63,7 +63,7 @@ def test_publishing_is_logged_with_who_did_it_and_a_link(desk, time_machine):
 
     answer = desk.get(LOG)
 
-    assert rows(answer) == ["Published: The harbour 25 November 2026, 15:00 Ayşe"]
+    assert rows(answer) == ["Went public: The harbour 25 November 2026, 15:00 Ayşe"]
     assert "/owner/articles/1" in pages.links(pages.region(answer, "main"))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -20,7 +19,7 @@ from blog.config import DEFAULTS, ROOT
 from blog.db import db
 from blog.models.article import Article
 from blog.models.owner import Owner
-from tests import pages
+from tests import pages, ports
 from tests.conftest import PASSWORD
 
 
@@ -81,6 +80,16 @@ def test_of_two_links_only_the_newer_works(run, client):
     assert client.get(newer).status_code == 200
 
 
+def test_a_wrong_public_address_shuts_nobody_out(run, client, site):
+    with db.writing():
+        site.url = "https://gunebakan.exmaple"
+
+    *_, here = run("owner").output.split()
+
+    assert here.startswith("http://localhost:")
+    assert client.get(here).status_code == 200
+
+
 def test_a_blog_without_an_owner_says_so(run):
     with db.writing():
         db.session.execute(delete(Owner))
@@ -126,9 +135,7 @@ def test_removing_samples_leaves_what_somebody_wrote(run, make):
 @pytest.fixture
 def first_start(tmp_path):
     """``python app.py`` in an empty folder, on a free port, and where it listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = ports.reserved()
     others = {name: value for name, value in os.environ.items() if name not in DEFAULTS}
     process = subprocess.Popen(
         [sys.executable, "app.py"],
@@ -185,7 +192,7 @@ def test_a_blog_that_is_served_keeps_house_and_is_not_restored_meanwhile(first_s
 
 def _appears(folder, pattern):
     """The first such file in a folder, once there is one."""
-    for _ in range(300):
+    for _ in range(1_200):
         found = [path for path in folder.glob(pattern) if not path.name.startswith(".")]
         if found:
             return found[0]
@@ -195,7 +202,7 @@ def _appears(folder, pattern):
 
 def _patiently(address):
     """The page at an address, once somebody listens there."""
-    for _ in range(300):
+    for _ in range(1_200):
         try:
             with urlopen(address, timeout=10) as answer:
                 return answer.read().decode()

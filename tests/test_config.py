@@ -81,6 +81,9 @@ def test_the_public_address_has_no_slash_at_its_end(load, address):
         ("PORT = 70000", "PORT is 70000"),
         ("PORT = 80.5", "PORT is 80.5"),
         ("BROADSHEET_PROXIES = true", "BROADSHEET_PROXIES is True"),
+        ("BROADSHEET_WORKERS = 65", "from 0 to 64"),
+        ("BROADSHEET_THREADS = 1", "from 8 to 4096"),  # one slow body would stop the site
+        ('BROADSHEET_ACCESS_LOG = "sometimes"', "must be true or false"),
         ('BROADSHEET_SMTP = "mail.example.org"', "must look like smtp://"),
         ('BROADSHEET_SMTP = "http://mail.example.org"', "must look like smtp://"),
         ('BROADSHEET_SMTP = "smtp://?from=news@example.org"', "must look like smtp://"),

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.exc import OperationalError, StatementError
 
+import app as blog_app
 from blog.db import Trouble, db, trouble
 from blog.models.label import Label
 from blog.models.site import Site
@@ -57,13 +58,16 @@ def at_once(app, *tasks: Callable[[], object]) -> None:
         raise mistakes[0]
 
 
-def test_every_connection_is_durable_and_suspicious(app):
-    connections = [db.engine.connect() for _ in range(3)]
+def test_every_connection_is_durable_and_suspicious(tmp_path):
+    app = blog_app.create_app(INSTANCE=tmp_path)  # the tests' own does not wait for the disk
+    with app.app_context():
+        connections = [db.engine.connect() for _ in range(3)]
 
-    for connection in connections:
-        found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in PRAGMAS}
-        assert found == PRAGMAS
-        connection.close()
+        for connection in connections:
+            found = {one: connection.exec_driver_sql(f"PRAGMA {one}").scalar() for one in PRAGMAS}
+            assert found == PRAGMAS
+            connection.close()
+        db.engine.dispose()
 
 
 def test_a_moment_without_a_zone_is_refused(site):

@@ -15,7 +15,7 @@ from blog.follow import bounces, digests, editions, subscribers
 from blog.models.letter import Letter, LetterKind
 from blog.models.site import Notices
 from blog.models.subscriber import Rhythm, Subscriber
-from tests import mailing
+from tests import mailing, ports
 
 SUNDAY = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 MONDAY = datetime(2026, 11, 23, 4, 5, tzinfo=UTC)
@@ -96,7 +96,7 @@ def test_it_is_in_the_blogs_language(make, subscribe, morning, site):
 
     [letter] = morning()
 
-    assert "Haberleri her sabah" in mailing.text(letter)
+    assert "haberleri her sabah" in mailing.text(letter)
 
 
 def test_nothing_is_sent_when_nothing_is_new(make, subscribe, morning):
@@ -378,7 +378,7 @@ def test_without_a_mail_server_nothing_is_due_and_nothing_is_lost(
 def test_who_leaves_before_the_letter_does_gets_none(app, client, make, subscribe, morning):
     one = subscribe()
     make.article("News")
-    server, app.config["SMTP"] = app.config["SMTP"], mailing.server(mailing.free_port())
+    server, app.config["SMTP"] = app.config["SMTP"], mailing.server(ports.reserved())
     morning()
     assert waiting() == 1
 
@@ -446,7 +446,7 @@ def test_old_failures_are_forgotten(subscribe, refused, time_machine):
 def test_a_mail_server_that_is_away_ends_nothing(app, make, subscribe, morning):
     one = subscribe()
     make.article("News")
-    app.config["SMTP"] = mailing.server(mailing.free_port())
+    app.config["SMTP"] = mailing.server(ports.reserved())
     moment = MONDAY
     for _ in range(len(mail.DELAYS) + 1):
         morning(moment)

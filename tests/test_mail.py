@@ -11,7 +11,7 @@ from sqlalchemy import select
 from blog import housekeeping, mail
 from blog.db import db, now
 from blog.models.letter import Letter, LetterKind
-from tests import mailing
+from tests import mailing, ports
 
 TO = "deniz@example.org"
 FAR = timedelta(days=30)
@@ -30,7 +30,7 @@ def letters() -> list[Letter]:
 @pytest.fixture
 def known(app):
     """Let the blog know a mail server, at a port where none is."""
-    app.config["SMTP"] = mailing.server(mailing.free_port())
+    app.config["SMTP"] = mailing.server(ports.reserved())
 
 
 @pytest.fixture

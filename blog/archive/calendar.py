@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby
 
 from flask import url_for
@@ -21,12 +22,12 @@ class Month:
     is_open: bool = False
     articles: Sequence[Article] = field(default_factory=list)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Its name, without the year."""
         return month_name(self.number, "LLLL")
 
-    @property
+    @cached_property
     def url(self) -> str:
         """Its page."""
         return url_for("archive.month", year=self.number // 100, month=self.number % 100)

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, bindparam, select
 
+from blog.articles.queries import IN_ORDER, as_links
+from blog.db import now
 from blog.models.article import Article, published
 from blog.models.label import Label
+from blog.models.label_count import Labelled
+
+Month = int | BindParameter[int]
+UNDER_LABEL = (Labelled.month, Labelled.published_at, Labelled.article_id)
+"""What lists of the news under a label are in the order of, the newest first."""
 
 
-def between(first: int, last: int) -> Select[Article]:
+def between(first: Month, last: Month) -> Select[Article]:
     """The articles of the months from ``first`` to ``last`` (``yyyymm``), newest first."""
     return (
         published()
         .where(Article.month.between(first, last))
-        # The month changes nothing in this order, but lets it be read from an index.
-        .order_by(Article.month.desc(), Article.published_at.desc(), Article.id.desc())
+        .order_by(*(column.desc() for column in IN_ORDER))
     )
+
+
+TITLES = 50
+"""The most titles that the archive beside an article shows."""
+TITLES_OF_MONTH = as_links(between(bindparam("month"), bindparam("month")).limit(TITLES))
 
 
 def bearing(label: Label) -> Select[Article]:
     """The articles that bear a label, newest first."""
     return (
-        published()
-        .where(Article.labels.contains(label))
-        .order_by(Article.published_at.desc(), Article.id.desc())
+        select(Article)  # what is published, but for its hour: asked of it again, that costs more
+        .join(Labelled, Labelled.article_id == Article.id)
+        .where(Labelled.label_id == label.id, Labelled.published_at <= now())
+        .order_by(*(column.desc() for column in UNDER_LABEL))
     )
 
 

@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from flask import Blueprint, Response, abort, g, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy.orm import lazyload
 
 from blog import addresses
 from blog.archive import calendar, queries
 from blog.archive.calendar import Month, Year
 from blog.articles import feeds
+from blog.articles.queries import IN_ORDER
 from blog.db import db
-from blog.models import month_count
+from blog.models import label_count, month_count
 from blog.models.label import Label
 from blog.models.site import Site
 from blog.web import feeds as web_feeds
-from blog.web import frame, paging, routing
+from blog.web import frame, pagecache, paging, routing
 from blog.web.language import month_name
 
 bp = Blueprint("archive", __name__)
 
 PER_PAGE = 50
-TITLES = 50
-"""The most titles that the archive beside an article shows."""
 
 
 class Neighbour(NamedTuple):
@@ -36,12 +35,14 @@ class Neighbour(NamedTuple):
 
 
 @bp.get("/archive/")
+@pagecache.same_for_all
 def index() -> str:
     """Show every year and month with its count."""
     return render_template("archive/index.html", years=_years())
 
 
 @bp.get("/<year:year>/")
+@pagecache.same_for_all
 def year(year: int) -> str:
     """Show a year's months and articles."""
     years = _years()
@@ -52,13 +53,14 @@ def year(year: int) -> str:
         over=[_whole()],
         heading=str(year),
         months=years[place].months,
-        pagination=_page(year * 100 + 1, year * 100 + 12, years[place].count),
+        pagination=_page(years[place].months),
         previous=_neighbour(years, place + 1),
         next=_neighbour(years, place - 1),
     )
 
 
 @bp.get("/<year:year>/<month:month>/")
+@pagecache.same_for_all
 def month(year: int, month: int) -> str:
     """Show a month's articles."""
     g.month_shown = number = year * 100 + month
@@ -69,23 +71,26 @@ def month(year: int, month: int) -> str:
         kind="month",
         over=[_whole(), (str(year), url_for(".year", year=year))],
         heading=month_name(number),
-        pagination=_page(number, number, months[place].count),
+        pagination=_page([months[place]]),
         previous=_neighbour(months, place + 1),
         next=_neighbour(months, place - 1),
     )
 
 
 @bp.get("/label/<path:slug>")
+@pagecache.same_for_all
 def label(slug: str) -> str:
     """Show the articles that bear a label."""
     label = _label(slug)
-    page = db.paginate(queries.bearing(label), page=routing.page_number(), per_page=PER_PAGE)
+    counts = db.session.execute(label_count.seen(label))
+    page = paging.page(queries.bearing(label), queries.UNDER_LABEL, counts, PER_PAGE)
     return render_template(
         "archive/list.html", kind="label", over=[], heading=label.name, pagination=page, label=label
     )
 
 
 @bp.get("/label/<path:slug>/feed.<feed:format>")
+@pagecache.same_for_all
 def label_feed(slug: str, format: str) -> Response:
     """Give the newest articles that bear a label, for feed readers."""
     label = _label(slug, rest=f"/feed.{format}")
@@ -116,16 +121,17 @@ def beside() -> list[Year]:
         for month in one.months:
             if month.number == shown:
                 one.is_open = month.is_open = True
-                month.articles = db.session.scalars(
-                    queries.between(shown, shown).options(lazyload("*")).limit(TITLES)
-                ).all()
+                month.articles = db.session.scalars(queries.TITLES_OF_MONTH, {"month": shown}).all()
     return years
+
+
+SECTIONS = queries.sections()
 
 
 @frame.region("sections")
 def sections() -> list[Label]:
     """The labels that the owner put into the masthead."""
-    return list(db.session.scalars(queries.sections()))
+    return list(db.session.scalars(SECTIONS))
 
 
 def _whole() -> tuple[str, str]:
@@ -137,8 +143,11 @@ def _years() -> list[Year]:
     return calendar.build((month, number) for month, number, _ in months)
 
 
-def _page(first: int, last: int, total: int) -> Pagination:
-    return paging.page(queries.between(first, last), PER_PAGE, total)
+def _page(months: Sequence[Month]) -> Pagination:
+    """The page that was asked for of some months, the newest first."""
+    query = queries.between(months[-1].number, months[0].number)
+    counts = ((month.number, month.count) for month in months)
+    return paging.page(query, IN_ORDER, counts, PER_PAGE)
 
 
 def _place(known: list[int], wanted: int) -> int:

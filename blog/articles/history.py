@@ -59,6 +59,8 @@ def latest(article: Article) -> Revision | None:
 
 def received(article: Article) -> dict[str, int]:
     """The number of the last save that came from each open form; empty for a new article."""
+    if not article.id:
+        return {}
     sent = (
         select(Revision.window, func.max(Revision.serial).label("latest"))
         .where(Revision.article_id == article.id)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, or_, select, union_all
-from sqlalchemy.orm import lazyload, load_only
+from sqlalchemy import Integer, bindparam, or_, select, union_all
 
-from blog.articles.queries import newest
-from blog.db import db
+from blog.articles.queries import as_links, newest
+from blog.db import UtcDateTime, db
 from blog.models.article import Article, published
 from blog.models.label import labelling
 from blog.search import likeness
@@ -21,14 +21,23 @@ RELATED = 4
 LABELS, OF_EACH, CANDIDATES = 5, 40, 12
 """How many of an article's labels are looked into, how many articles of each (the last ones), and
 how many of these are looked at."""
-AS_A_LINK = (
-    lazyload("*"),
-    load_only(
-        *(Article.title, Article.path, Article.kind),
-        *(Article.published_at, Article.withdrawn_at, Article.binned_at),
-    ),
+
+
+_MOMENT = bindparam("moment", type_=UtcDateTime())
+_NUMBER = bindparam("number", type_=Integer())
+_EARLIER = as_links(
+    newest(until=_MOMENT).where(or_(Article.published_at < _MOMENT, Article.id < _NUMBER)).limit(1)
 )
-"""What has to be known of an article to lead to it, if readers see it."""
+_LATER = as_links(
+    published()
+    .where(
+        Article.published_at >= _MOMENT,
+        or_(Article.published_at > _MOMENT, Article.id > _NUMBER),
+    )
+    .order_by(Article.published_at, Article.id)
+    .limit(1)
+)
+_SEEN = as_links(select(Article).where(Article.id.in_(bindparam("ids", expanding=True))))
 
 
 class Onward(NamedTuple):
@@ -41,27 +50,9 @@ class Onward(NamedTuple):
 
 def of(article: Article) -> Onward:
     """Where one may go on from an article that readers see."""
-    return Onward(_first(_earlier(article)), _first(_later(article)), _related(article))
-
-
-def _earlier(article: Article) -> Select[Article]:
-    """The articles before one, the nearest first."""
-    is_before = or_(Article.published_at < article.published_at, Article.id < article.id)
-    return newest(until=article.published_at).where(is_before)
-
-
-def _later(article: Article) -> Select[Article]:
-    """The articles after one, the nearest first."""
-    is_after = or_(Article.published_at > article.published_at, Article.id > article.id)
-    return (
-        published()
-        .where(Article.published_at >= article.published_at, is_after)
-        .order_by(Article.published_at, Article.id)
-    )
-
-
-def _first(query: Select[Article]) -> Article | None:
-    return db.session.scalar(query.options(*AS_A_LINK).limit(1))
+    here = {"moment": article.published_at, "number": article.id}
+    earlier, later = db.session.scalar(_EARLIER, here), db.session.scalar(_LATER, here)
+    return Onward(earlier, later, _related(article))
 
 
 def _related(article: Article) -> list[Article]:
@@ -77,7 +68,9 @@ def _related(article: Article) -> list[Article]:
 
 
 def _by_labels(article: Article) -> list[Article]:
-    shared = Counter(db.session.scalars(_bearing_the_same(article)))
+    ids = [label.id for label in article.labels[:LABELS]]
+    asked = {f"label_{place}": id for place, id in enumerate(ids)}
+    shared = Counter(db.session.scalars(_bearing_the_same(len(ids)), asked))
     del shared[article.id]
     best = nlargest(CANDIDATES, shared, key=lambda id: (shared[id], id))
     return nlargest(RELATED, _seen(best), key=lambda one: (shared[one.id], one.published_at))
@@ -86,17 +79,18 @@ def _by_labels(article: Article) -> list[Article]:
 def _seen(ids: Sequence[int]) -> list[Article]:
     """Those of these that readers see, and that are news."""
     # By number alone: asked for what is published as well, SQLite would go through all of that.
-    found = db.session.scalars(select(Article).where(Article.id.in_(ids)).options(*AS_A_LINK))
+    found = db.session.scalars(_SEEN, {"ids": ids})
     return [one for one in found if one.is_published and not one.is_page]
 
 
-def _bearing_the_same(article: Article) -> Any:
-    """The numbers of the last articles under each of its labels."""
+@cache
+def _bearing_the_same(labels: int) -> Any:
+    """The numbers of the last articles under each of so many labels."""
     last = (
         select(labelling.c.article_id)
-        .where(labelling.c.label_id == label.id)
+        .where(labelling.c.label_id == bindparam(f"label_{place}"))
         .order_by(labelling.c.article_id.desc())
         .limit(OF_EACH)
-        for label in article.labels[:LABELS]
+        for place in range(labels)
     )
     return union_all(*(select(one.subquery()) for one in last))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -29,12 +30,12 @@ from blog.comments.paging import Order
 from blog.comments.threads import Conversation
 from blog.db import db
 from blog.models import month_count
-from blog.models.article import Article
+from blog.models.article import Article, Kind, next_published
 from blog.models.share_link import ShareLink
 from blog.models.site import Site
 from blog.text import bounds
 from blog.web import feeds as web_feeds
-from blog.web import frame, paging, routing
+from blog.web import frame, pagecache, paging, routing
 
 bp = Blueprint("articles", __name__)
 
@@ -48,6 +49,7 @@ LINK_HAS_ENDED = _l(
 
 
 @bp.get("/")
+@pagecache.same_for_all
 def index() -> str:
     """Show the newest articles, composed."""
     return render_template("articles/index.html", **news(routing.page_number()))
@@ -56,15 +58,16 @@ def index() -> str:
 def news(number: int) -> dict[str, Any]:
     """What a page of news shows; the owner's preview shows the same."""
     length = db.get_or_404(Site, 1).front_length
-    page = paging.page(queries.newest(), length, _total(), number)
+    page = paging.page(queries.newest(), queries.IN_ORDER, _counts(), length, number)
     return {"front": compose(page.items, is_first_page=number == 1), "pagination": page}
 
 
-def _total() -> int:
-    return sum(number for _, number, _ in db.session.execute(month_count.seen()))
+def _counts() -> list[tuple[int, int]]:
+    return [(month, number) for month, number, _ in db.session.execute(month_count.seen())]
 
 
 @bp.get("/feed.<feed:format>")
+@pagecache.same_for_all
 def feed(format: str) -> Response:
     """Give the newest articles whole, for feed readers."""
     articles = db.session.scalars(web_feeds.within(queries.newest())).all()
@@ -97,6 +100,7 @@ def _shared(link: ShareLink) -> str:
 
 
 @bp.get("/<path:path>")
+@pagecache.same_for_all
 def show(path: str) -> str | AnyResponse:
     """Show what has this address: an article, a page, the way to another, or that it is gone."""
     address = addresses.lookup(f"/{path}") or abort(404)
@@ -113,7 +117,8 @@ def show(path: str) -> str | AnyResponse:
     conversation = threads.read(article, request.args.get("after", type=int), order)
     if conversation is None:
         return redirect(threads.address(article, order), 302)
-    visits.note(article)
+    if visits.are_counted():
+        pagecache.each_time(visits.counting(article))
     return _page(article, conversation)
 
 
@@ -132,22 +137,41 @@ def _page(article: Article, conversation: Conversation) -> str:
     )
 
 
+@pagecache.boundary
+def next_publication(after: datetime) -> datetime | None:
+    """When the hour of a scheduled article comes."""
+    hours = [db.session.scalar(next_published(after, kind)) for kind in Kind]
+    return min((hour for hour in hours if hour), default=None)
+
+
+@pagecache.boundary
+def next_end_of_breaking(after: datetime) -> datetime | None:
+    """When something is breaking news no longer."""
+    return db.session.scalar(queries.next_end_of_breaking(after))
+
+
+# What every page asks for is put together once.
+BREAKING = queries.as_links(queries.breaking().limit(5))
+PAGES = queries.as_links(queries.pages().limit(20))
+ABOUT = queries.as_links(queries.about().limit(1), Article.html)
+
+
 @frame.region("breaking")
 def breaking() -> list[Article]:
     """The articles flagged as breaking, until the time their owner set."""
-    return list(db.session.scalars(queries.breaking().limit(5)))
+    return list(db.session.scalars(BREAKING))
 
 
 @frame.region("pages")
 def pages() -> list[Article]:
     """The pages a reader can go to."""
-    return list(db.session.scalars(queries.pages().limit(20)))
+    return list(db.session.scalars(PAGES))
 
 
 @frame.region("about")
 def about() -> Article | None:
     """The page about the blog, a few lines of which stand beside every article."""
-    return db.session.scalar(queries.about())
+    return db.session.scalar(ABOUT)
 
 
 @frame.region("feeds")

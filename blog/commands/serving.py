@@ -5,15 +5,13 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import timedelta
-from functools import partial
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
-from blog import housekeeping, signin
-from blog.config import THREADS
+from blog import signin
 from blog.db import db, describe, now
 from blog.demo import actions as demo
 from blog.demo import samples
@@ -27,32 +25,14 @@ LINK_LASTS = timedelta(hours=24)
 @with_appcontext
 def serve() -> None:
     """Serve the blog (what happens without a command)."""
-    from granian import Granian
-    from granian.constants import Interfaces
-    from granian.log import LogLevels
+    from blog.commands.server import Server
 
-    host, port = current_app.config["HOST"], current_app.config["PORT"]
-    click.echo(f"Broadsheet on {describe(db.engine)}, in {current_app.instance_path}")
+    app = current_app._get_current_object()  # type: ignore[attr-defined]
+    server = Server(app)
+    click.echo(f"Broadsheet on {describe(db.engine)}, in {app.instance_path}")
     click.echo(f"Serving {_address()}  (stop with Ctrl+C)")
     if Site.current() is None:
         click.echo(f"\nA new blog. Set it up here, once: {_link('/setup', Errand.SET_UP)}\n")
-    db.session.remove()
-    db.engine.dispose()  # a connection must not be carried across a fork
-    server = Granian(
-        "app:create_app",
-        address=host,
-        port=port,
-        interface=Interfaces.WSGI,
-        factory=True,
-        blocking_threads=THREADS,
-        websockets=False,
-        log_level=LogLevels.error,
-    )
-    app = current_app._get_current_object()  # type: ignore[attr-defined]
-    look_after = partial(housekeeping.start, app)
-    server.on_startup(look_after)
-    server.on_reload(look_after)
-    server.on_shutdown(housekeeping.stop)
     server.serve()
 
 
@@ -83,14 +63,22 @@ def owner() -> None:
         raise click.ClickException("this blog has no owner yet: start it, and set it up.")
     click.echo(f"Name: {db.session.scalar(select(Owner.name))}")
     click.echo("Choose a new password here, once, within a day:")
-    click.echo(_link("/login/new-password", Errand.NEW_PASSWORD))
+    link = _link("/login/new-password", Errand.NEW_PASSWORD)
+    click.echo(link)
+    here = link.replace(_home(), _address(), 1)
+    if here != link:
+        click.echo(f"If nothing answers there, on this machine: {here}")
 
 
 def _link(path: str, errand: Errand) -> str:
     """A link that works once, at the public address as soon as there is one."""
+    return f"{_home()}{path}?token={signin.make_link(errand, LINK_LASTS)}"
+
+
+def _home() -> str:
     site = Site.current()
-    home = current_app.config["URL"] or (site.url if site else _address())
-    return f"{home}{path}?token={signin.make_link(errand, LINK_LASTS)}"
+    home: str = current_app.config["URL"] or (site.url if site else _address())
+    return home
 
 
 def _address() -> str:

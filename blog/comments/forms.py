@@ -30,6 +30,8 @@ from blog.web.fields import AtMost, one_line, required
 
 NAME_MAX = 80
 ONCE_MAX = 64
+UNSEEN = ""
+"""The label of what is hidden. To make one up, WTForms opens its own catalogue for every page."""
 NOTHING_WRITTEN = _l("Please write something first.")
 EMAIL = re.compile(r"(?=.{3,254}$)[^\s@<>,;:\"()]+@[^\s@<>,;:\"()]+\.[^\s@<>,;:\"()]+")
 SIZE_MAX = 1_500_000
@@ -82,10 +84,10 @@ class CommentForm(EditForm):
     email = EmailField(_l("E-mail"))
     follow = BooleanField(_l("Tell me of answers by e-mail"), id="follow-answers")
     url = URLField(_l("Web address"), [AtMost(200)])
-    parent = IntegerField(widget=HiddenInput(), validators=[Optional()])
-    stamp = HiddenField()
-    receipt = HiddenField()
-    once = HiddenField()
+    parent = IntegerField(UNSEEN, widget=HiddenInput(), validators=[Optional()])
+    stamp = HiddenField(UNSEEN)
+    receipt = HiddenField(UNSEEN)
+    once = HiddenField(UNSEEN)
     website = StringField(_l("Leave this empty"))
 
     def __init__(self, article: Article, parent: int | None = None) -> None:

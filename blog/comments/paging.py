@@ -8,12 +8,20 @@ from __future__ import annotations
 
 import enum
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_, union_all
-from sqlalchemy.orm import defer, joinedload
+from sqlalchemy import BindParameter, Select, bindparam, func, select, tuple_, union_all
+from sqlalchemy.orm import joinedload, load_only
 
 from blog.models.comment import Comment, Standing
+
+AS_SHOWN = (
+    *(Comment.article_id, Comment.parent_id, Comment.thread, Comment.rank, Comment.standing),
+    *(Comment.anchor, Comment.name, Comment.url, Comment.html, Comment.by_owner),
+    Comment.created_at,
+)
+"""What a page shows of a comment, or where it shows it."""
 
 
 class Order(enum.StrEnum):
@@ -23,20 +31,25 @@ class Order(enum.StrEnum):
     NEWEST = "newest"
 
 
-def page(article_id: int, after: Comment | None, order: Order, length: int) -> Select[Comment]:
-    """The first comments of a conversation, or those ``after`` one, whether that is seen or not.
+@cache
+def beginning(order: Order, length: int) -> Select[Comment]:
+    """The first comments on the ``article`` that is told when they are asked for."""
+    ids = _shown(bindparam("article")).order_by(*_sorting(order)).limit(length)
+    return _those(ids, order, length)
 
-    Each comes with the name of the one it answers.
-    """
-    if after is None:
-        ids = _shown(article_id).order_by(*_sorting(order)).limit(length)
-    else:
-        ids = _behind(after, order, length)
+
+def page(after: Comment, order: Order, length: int) -> Select[Comment]:
+    """The comments ``after`` one, whether that is seen or not."""
+    return _those(_behind(after, order, length), order, length)
+
+
+def _those(ids: Any, order: Order, length: int) -> Select[Comment]:
+    """These comments, each with the name of the one it answers."""
     answered = joinedload(Comment.parent).load_only(Comment.name, Comment.anchor, Comment.standing)
     return (
         select(Comment)
         .where(Comment.id.in_(ids))
-        .options(defer(Comment.body), answered)
+        .options(load_only(*AS_SHOWN), answered)
         .order_by(*_sorting(order))
         .limit(length)
     )
@@ -82,7 +95,7 @@ def nth(article_id: int, number: int) -> Select[int]:
     return _shown(article_id).order_by(*_sorting(Order.OLDEST)).offset(number).limit(1)
 
 
-def _shown(article_id: int) -> Select[int]:
+def _shown(article_id: int | BindParameter[int]) -> Select[int]:
     return select(Comment.id).where(Comment.article_id == article_id, Comment.is_shown)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Select, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, load_only
 
 from blog.models.article import Article, published
 from blog.models.comment import Comment, Standing
@@ -30,6 +30,14 @@ def newest() -> Select[Comment]:
         _seen()
         .options(joinedload(Comment.article).lazyload("*"))
         .order_by(Comment.created_at.desc(), Comment.id.desc())
+    )
+
+
+def passing() -> Select[Comment]:
+    """The same as they are quoted in passing, with no more than that takes."""
+    return newest().options(
+        load_only(Comment.name, Comment.html),
+        joinedload(Comment.article).load_only(Article.title, Article.standfirst, Article.language),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -10,11 +12,11 @@ from blog import addresses
 from blog.comments import actions, authors, feeds, queries, receipts, threads
 from blog.comments.forms import SIZE_MAX, CommentForm
 from blog.db import db
-from blog.models.article import Article
+from blog.models.article import Article, next_published
 from blog.models.comment import Comment
 from blog.models.site import Site
 from blog.web import feeds as web_feeds
-from blog.web import frame, routing, security
+from blog.web import frame, pagecache, routing, security
 
 bp = Blueprint("comments", __name__)
 
@@ -83,6 +85,7 @@ def show(comment_id: int) -> Response:
 
 
 @bp.get("/comments/feed.<feed:format>")
+@pagecache.same_for_all
 def feed(format: str) -> Response:
     """Give the newest comments across the site, for feed readers."""
     site = db.get_or_404(Site, 1)
@@ -91,6 +94,7 @@ def feed(format: str) -> Response:
 
 
 @bp.get("/<path:path>/comments.<feed:format>")
+@pagecache.same_for_all
 def article_feed(path: str, format: str) -> Response:
     """Give the newest comments on what has the address ``/path``: an article or a page."""
     address = addresses.lookup(f"/{path}") or abort(404)
@@ -102,10 +106,28 @@ def article_feed(path: str, format: str) -> Response:
     return web_feeds.answer(feeds.of_article(site, article, comments), format)
 
 
+@pagecache.boundary
+def next_stamp(after: datetime) -> datetime:
+    """When forms get the stamp of another day."""
+    return after.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+
+@pagecache.boundary
+def next_growing_old(after: datetime) -> datetime | None:
+    """When an article reaches the age at which its comments wait, or are closed."""
+    site = db.get_or_404(Site, 1)
+    ages = [timedelta(days=days) for days in (site.comments_held_after, site.comments_close_after)]
+    published = [(age, db.session.scalar(next_published(after - age))) for age in ages if age]
+    return min((moment + age for age, moment in published if moment), default=None)
+
+
+IN_PASSING = queries.passing().limit(IN_THE_SIDEBAR)
+
+
 @frame.region("recent-comments")
 def recent_comments() -> list[Comment]:
     """The newest comments across the site."""
-    return list(db.session.scalars(queries.newest().limit(IN_THE_SIDEBAR)))
+    return list(db.session.scalars(IN_PASSING))
 
 
 def _answered(comment_id: int | None, article: Article) -> Comment | None:

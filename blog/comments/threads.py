@@ -103,7 +103,11 @@ def read(
             return None
         before = db.session.scalar(paging.before(followed, order, PAGE))
 
-    comments = list(db.session.scalars(paging.page(article.id, followed, order, PAGE + 1)))
+    if followed is None:
+        found = db.session.scalars(paging.beginning(order, PAGE + 1), {"article": article.id})
+    else:
+        found = db.session.scalars(paging.page(followed, order, PAGE + 1))
+    comments = list(found)
     here = comments[:PAGE]
     last = here[-1].id if len(comments) > PAGE else None
     nodes = _nodes(here)

@@ -14,9 +14,16 @@ from flask import current_app
 from sqlalchemy import Connection, inspect, text
 
 from blog.db import db
-from blog.models import month_count
+from blog.models import freshness, label_count, month_count, standing_count
 
 FOLDER = Path(__file__).parent
+KEPT = {
+    "month_count": month_count.keep,
+    "label_count": label_count.keep,
+    "standing_count": standing_count.keep,
+    "freshness": freshness.keep,
+}
+"""Tables that triggers keep, and what makes these anew."""
 
 
 def revisions() -> set[str]:
@@ -52,9 +59,11 @@ def upgrade(target: str = "head") -> str | None:
                 if before:
                     _refuse_a_newer(before)
                     _copy(before)
+                label_count.let_go(connection)
                 _run(connection, target)
-                if inspect(connection).has_table("month_count"):
-                    month_count.keep(connection)
+                for table, keep in KEPT.items():
+                    if inspect(connection).has_table(table):
+                        keep(connection)
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
                 if broken:
                     raise RuntimeError(f"the migration would leave dangling rows: {broken[:5]}")

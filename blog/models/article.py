@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
-from sqlalchemy import ForeignKey, Index, Select, String, Text, select
+from sqlalchemy import BindParameter, ForeignKey, Index, Select, String, Text, select, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from blog.db import Model, now
+from blog.db import NOW, Model, now
 from blog.models.label import Label, labelling
 from blog.models.picture import Picture
 from blog.models.site import Moderation, Site
@@ -89,9 +89,21 @@ class Article(Written, Model):
     __tablename__ = "article"
     __table_args__ = (
         Index("ix_article_kind_published_at", "kind", "published_at"),
-        Index("ix_article_kind_month_published_at", "kind", "month", "published_at"),
+        # What lists are read from. All that is asked of a row before it is shown is in them.
+        Index(
+            *("ix_article_in_order", "kind", "month", "published_at", "id"),
+            *("withdrawn_at", "binned_at"),
+        ),
+        Index(
+            *("ix_article_withdrawn", "kind", "published_at", "id"),
+            *("month", "withdrawn_at", "binned_at"),
+            sqlite_where=text("withdrawn_at IS NOT NULL"),
+        ),
         Index("ix_article_kind_breaking_until", "kind", "breaking_until"),
         Index("ix_article_binned_at", "binned_at"),
+        Index(
+            *("ix_article_binned", "kind", "binned_at"), sqlite_where=text("binned_at IS NOT NULL")
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -249,17 +261,30 @@ class Article(Written, Model):
         return url_for("comments.article_feed", path=path, format=format)
 
 
-def published(kind: Kind | None = Kind.ARTICLE, until: datetime | None = None) -> Select[Article]:
+def published(
+    kind: Kind | None = Kind.ARTICLE, until: datetime | BindParameter[datetime] = NOW
+) -> Select[Article]:
     """What readers can see now, in no order. Every way in for readers starts here.
 
-    ``until`` leaves out what was published after that moment.
+    ``until`` leaves out what was published after that moment; one that is told when the statement
+    is carried out has to have passed.
     """
     query = select(Article).where(
-        Article.published_at <= min(now(), until or now()),
+        Article.published_at <= (min(now(), until) if isinstance(until, datetime) else until),
         Article.withdrawn_at.is_(None),
         Article.binned_at.is_(None),
     )
     return query if kind is None else query.where(Article.kind == kind)
+
+
+def next_published(after: datetime, kind: Kind = Kind.ARTICLE) -> Select[datetime | None]:
+    """The first hour of publication after a moment."""
+    return (
+        select(Article.published_at)
+        .where(Article.kind == kind, Article.published_at > after)
+        .order_by(Article.published_at)
+        .limit(1)
+    )
 
 
 class WorkingCopy(Written, Model):

@@ -88,7 +88,9 @@ class Comment(Model):
         UniqueConstraint("article_id", "anchor"),
         Index("ix_comment_article_id_standing_created_at", "article_id", "standing", "created_at"),
         Index("ix_comment_standing_created_at", "standing", "created_at"),
-        Index("ix_comment_origin", "origin"),
+        Index("ix_comment_standing_article_id_created_at", "standing", "article_id", "created_at"),
+        Index("ix_comment_origin_standing", "origin", "standing"),
+        Index("ix_comment_email", text("email COLLATE NOCASE")),
         Index("ix_comment_article_id_announced_at", "article_id", "announced_at"),
         # What a page of a conversation is found by. All that is asked of a row is in them.
         Index(

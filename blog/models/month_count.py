@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from blog.db import Model, now
+from blog.db import NOW, Model, now
 from blog.models.article import Article, Kind
 
 COUNTS = (
@@ -65,16 +66,27 @@ def keep(connection: Connection) -> None:
     connection.exec_driver_sql(RECOUNT)
 
 
+def _earliest() -> int:
+    yesterday = now() - timedelta(days=1)
+    return yesterday.year * 100 + yesterday.month
+
+
+EARLIEST = bindparam("earliest", callable_=_earliest, type_=Integer())
+"""A month before which nothing is scheduled, wherever on earth the site is."""
+
+
+@cache
 def seen() -> Select[int, int, datetime | None]:
     """What readers see of every month, the newest first: ``(yyyymm, number, changed_at)``.
 
-    Scheduled articles are taken off, read from their index; there are never many.
+    Scheduled articles are taken off, read from an index; there are never many.
     """
     scheduled = (
         select(Article.month, func.count().label("number"))
         .where(
             Article.kind == Kind.ARTICLE,
-            Article.published_at > now(),
+            Article.month >= EARLIEST,
+            Article.published_at > NOW,
             Article.withdrawn_at.is_(None),
             Article.binned_at.is_(None),
         )

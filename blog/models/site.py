@@ -6,7 +6,7 @@ import enum
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from blog.db import Model, db
@@ -122,9 +122,15 @@ class Site(Model):
     @classmethod
     def current(cls) -> Site | None:
         """The blog, or nothing before its set-up."""
-        site = db.session.get(cls, 1)
-        db.session.info["site"] = site  # a session holds what it read only while somebody does
+        session = db.session()
+        site: Site | None = session.info.get("site")
+        if site is None or site not in session:
+            # Held there, for a session holds what it read only while somebody does.
+            site = session.info["site"] = session.scalar(THE_SITE)
         return site
+
+
+THE_SITE = select(Site).where(Site.id == 1)
 
 
 class Ad(Model):

@@ -59,18 +59,25 @@ def comments() -> Response | str:
     asked = asked_of_the_queue(request.args)
     wanted = _wanted(asked)
     number = routing.page_number()
-    page = db.paginate(queries.comments(wanted), page=number, per_page=PER_PAGE, error_out=False)
+    page = db.paginate(
+        queries.comments(wanted), page=number, per_page=PER_PAGE, error_out=False, count=False
+    )
+    counts = _counts(wanted)
+    page.total = counts.get(wanted.shelf, 0)
     if number > max(1, page.pages):  # what was on it was decided
         return redirect(url_for(".comments", **{**asked, "page": str(page.pages or 1)}))
+    newest = db.session.scalar(queries.newest()) or 0
+    is_searched = bool(wanted.words or wanted.like)
     return render_template(
         "owner/comments.html",
         asked=asked,
         complaints=_complaints(page.items),
-        counts=_counts(wanted),
+        counts=counts,
         goes_at=waste.goes_at,
         groups=list(_groups(page.items, wanted)),
         kept={name: value for name, value in asked.items() if name != "page"},
-        newest=db.session.scalar(queries.newest()),
+        looked_at=queries.LOOKED_AT if is_searched and newest > queries.LOOKED_AT else None,
+        newest=newest,
         most=MOST,
         pagination=page,
         undoing=session.pop("undoing", None),

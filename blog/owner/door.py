@@ -15,6 +15,7 @@ from blog.owner import actions, door_actions, queries
 from blog.owner.desk import bp
 from blog.owner.forms import LoginForm, NewPasswordForm, SetUpForm
 from blog.text import urls
+from blog.web import links
 
 
 @bp.route("/setup", methods=["GET", "POST"])
@@ -34,6 +35,12 @@ def set_up() -> str | Response:
         return redirect(url_for("owner.articles"), 303)
     if form.demo.data:
         demo.fill(db.get_or_404(Site, 1))
+    if form.locks_out:  # nothing but the blog's address is answered from now on
+        return make_response(
+            render_template(
+                "owner/public_address.html", form=form, has_moved=True, home=links.home()
+            )
+        )
     signin.log_in(owner)
     flash(_("Your blog is ready. Write something!"))
     return redirect(url_for("owner.articles"), 303)
@@ -90,7 +97,7 @@ def _first_guess() -> dict[str, str | None]:
         "time_zone": "Europe/Istanbul"
         if request.accept_languages.best_match(["en", "tr"]) == "tr"
         else "UTC",
-        "url": request.host_url.rstrip("/"),
+        "url": links.home(),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -38,6 +37,7 @@ from blog.models.article import STANDFIRST_MAX, TITLE_MAX, Article, Written
 from blog.models.revision import WINDOW_MAX
 from blog.models.site import LANGUAGES, Moderation, Site
 from blog.owner.address_forms import AddressForm
+from blog.owner.home_forms import ADDRESS_PLEASE, HOME_MAX, SURE, TICK_PLEASE, AsksForHome
 from blog.text import names
 from blog.text.languages import OFFERED, called, in_order
 from blog.web.fields import AtMost, one_line, required
@@ -62,7 +62,6 @@ SHOWN_AS_THEY_ARE = (
 """The columns of an article that are fields of its form."""
 AS_THE_BLOG = "blog"
 """What ``comments`` holds where an article does as the whole blog does."""
-ADDRESS_PLEASE = _l("Please write the whole address, without a path. Example: https://example.org")
 PASSWORD_PLEASE = _l(
     "Please choose a password of at least %(min)s characters.", min=signin.PASSWORD_MIN
 )
@@ -315,7 +314,7 @@ def _nights(count: int) -> str:
     return ngettext("One", "One for each of %(num)s days", count)
 
 
-class SetUpForm(FlaskForm):
+class SetUpForm(AsksForHome, FlaskForm):
     """What a new blog has to know."""
 
     token = HiddenField()
@@ -326,7 +325,8 @@ class SetUpForm(FlaskForm):
     )
     language = RadioField(_l("Language"), choices=languages())
     time_zone = SelectField(_l("Time zone"))
-    url = URLField(_l("Public address"), [required(ADDRESS_PLEASE)])
+    url = URLField(_l("Public address"), [required(ADDRESS_PLEASE), AtMost(HOME_MAX)])
+    is_sure = BooleanField(SURE)
     owner = StringField(
         _l("Your name"),
         [required(_l("Please tell your name; it stands under your articles.")), AtMost(120)],
@@ -340,9 +340,10 @@ class SetUpForm(FlaskForm):
         super().__init__(**options)
         self.time_zone.choices = time_zones()
 
-    def validate_url(self, field: Field) -> None:
-        """The address is one of the web, without a path."""
-        field.data = public_address(field.data)
+    def validate_is_sure(self, field: Field) -> None:
+        """Whoever a wrong address would lock out says that it is right."""
+        if not self.url.errors and self.locks_out and not field.data:
+            raise ValidationError(TICK_PLEASE)
 
     def validate_password(self, field: Field) -> None:
         """A password is long enough, and not so long that hashing it is an attack."""
@@ -373,14 +374,6 @@ def time_zones() -> list[SelectChoice]:
     """Every zone of the IANA database that is a place, as a select's choices."""
     places = (zone for zone in available_timezones() if "/" in zone and "Etc/" not in zone)
     return [SelectChoice(zone, zone.replace("_", " ")) for zone in ["UTC", *sorted(places)]]
-
-
-def public_address(typed: str) -> str:
-    """A blog's address without a slash at its end; ``ValidationError`` for what is none."""
-    address = typed.strip().rstrip("/")
-    if not re.fullmatch(r"https?://[^\s/?#@]+", address):
-        raise ValidationError(ADDRESS_PLEASE)
-    return address
 
 
 def check_labels(typed: str) -> None:

@@ -34,16 +34,26 @@ def articles() -> str:
     """Show articles, and where each is in its life."""
     wanted = _wanted()
     page = db.paginate(
-        queries.articles(wanted), page=routing.page_number(), per_page=PER_PAGE, error_out=False
+        queries.articles(wanted),
+        page=routing.page_number(),
+        per_page=PER_PAGE,
+        error_out=False,
+        count=False,
     )
-    counts: dict[str, int] = dict(db.session.execute(queries.counts()).all())
+    counts = {state: count for state, count in db.session.execute(queries.counts()) if count}
+    listed = sum(counts.values()) - counts.get(State.BINNED, 0)
+    if wanted == Wanted():
+        page.total = listed
+    else:
+        page.total = db.session.scalar(queries.count(wanted))
     return render_template(
         "owner/articles.html",
         asked=_asked(),
         kept=_asked("page"),
         counts=counts,
         labels=[(label.slug, label.name) for label in db.session.scalars(queries.labels())],
-        listed=sum(counts.values()) - counts.get(State.BINNED, 0),
+        listed=listed,
+        looked_at=queries.LOOKED_AT if wanted.words and listed > queries.LOOKED_AT else None,
         pagination=page,
         undoing=session.pop("undoing", None),
         wanted=wanted,

@@ -23,7 +23,7 @@ AREAS = {
     Area.DOOR: _l("Getting in"),
 }
 VERBS = {
-    Verb.PUBLISHED: _l("Published"),
+    Verb.PUBLISHED: _l("Went public"),
     Verb.SCHEDULED: _l("Scheduled"),
     Verb.CHANGED: _l("Changed what readers see"),
     Verb.WITHDRAWN: _l("Withdrew"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -13,10 +13,13 @@ from sqlalchemy.orm import defer, joinedload
 from blog.models.article import Article
 from blog.models.comment import Comment, Standing
 from blog.models.report import Report
+from blog.models.standing_count import StandingCount
 from blog.text.folding import fold, glob
 
 LONGEST = 100
 """Characters of a search that are looked at."""
+LOOKED_AT = 10_000
+"""How many comments are looked through for words, or for a name; the last that came."""
 
 
 class Shelf(enum.StrEnum):
@@ -57,9 +60,11 @@ def comments(wanted: Wanted) -> Select[Comment]:
         together = [from_sender_of(wanted.like).desc()]
     elif wanted.by_article:
         together = [Comment.article_id.desc()]
+    elif wanted.shelf is Shelf.ALL and not wanted.is_narrow:
+        together = [Comment.id.desc()]
     return (
         select(Comment)
-        .where(_lies_on(wanted.shelf), *_conditions(wanted))
+        .where(_lies_on(wanted), *_conditions(wanted))
         .options(
             defer(Comment.body),
             joinedload(Comment.article).lazyload("*"),
@@ -71,23 +76,30 @@ def comments(wanted: Wanted) -> Select[Comment]:
 
 def counts(wanted: Wanted) -> Select[Standing, int]:
     """How many there are of each standing, whatever the list."""
-    return (
-        select(Comment.standing, func.count())
-        .where(*_conditions(wanted), Comment.standing != Standing.REMOVED)
-        .group_by(Comment.standing)
+    if not wanted.is_narrow:
+        kept = StandingCount.standing, StandingCount.number
+        return select(*kept).where(StandingCount.standing != Standing.REMOVED)
+    found = select(Comment.standing).where(
+        *_conditions(wanted), Comment.standing != Standing.REMOVED
     )
+    if wanted.words or wanted.like:
+        found = found.limit(LOOKED_AT)
+    standing = found.subquery().c.standing
+    return select(standing, func.count()).group_by(standing)
 
 
 def reported(wanted: Wanted) -> Select[int]:
     """How many there are that readers complain of."""
-    return select(func.count(Comment.id)).where(_lies_on(Shelf.REPORTED), *_conditions(wanted))
+    return select(func.count(Comment.id)).where(
+        _lies_on(replace(wanted, shelf=Shelf.REPORTED)), *_conditions(wanted)
+    )
 
 
 def found(wanted: Wanted, up_to: int) -> Select[int]:
     """The numbers of these comments, without those that came after that one."""
     return (
         select(Comment.id)
-        .where(_lies_on(wanted.shelf), *_conditions(wanted), Comment.id <= up_to)
+        .where(_lies_on(wanted), *_conditions(wanted), Comment.id <= up_to)
         .order_by(Comment.id.desc())
     )
 
@@ -99,7 +111,7 @@ def newest() -> Select[int | None]:
 
 def waiting() -> Select[int]:
     """How many comments wait for the owner."""
-    return select(func.count()).where(Comment.standing == Standing.WAITING)
+    return select(StandingCount.number).where(StandingCount.standing == Standing.WAITING)
 
 
 def comment(comment_id: int) -> Select[Comment]:
@@ -137,29 +149,40 @@ def from_sender_of(comment: Comment) -> ColumnElement[bool]:
     """Whether a comment has the address, or the network, of the one who sent that one."""
     marks: list[ColumnElement[bool]] = [Comment.id == comment.id]
     if comment.email:
-        marks.append(func.lower(Comment.email) == comment.email.lower())
+        marks.append(Comment.email.collate("NOCASE") == comment.email)
     if comment.origin:
         marks.append(Comment.origin == comment.origin)
     return or_(*marks)
 
 
-def _lies_on(shelf: Shelf) -> ColumnElement[bool]:
+def _lies_on(wanted: Wanted) -> ColumnElement[bool]:
+    shelf = wanted.shelf
     if shelf is Shelf.ALL:
         return Comment.standing != Standing.REMOVED
     if shelf is Shelf.REPORTED:
         complained_of = select(Report.comment_id).where(Report.settled_at.is_(None))
         return and_(Comment.id.in_(complained_of), Comment.standing != Standing.REMOVED)
-    return Comment.standing == Standing(shelf.value)
+    standing = Standing(shelf.value)
+    if wanted.like:  # they are few, and found by their senders: not among all of that standing
+        return Comment.standing.not_in(set(Standing) - {standing})
+    return Comment.standing == standing
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions = [_says(word) for word in wanted.words[:LONGEST].split()]
+    if conditions:
+        conditions.append(_came_lately())
     if wanted.article:
         conditions.append(Comment.article_id == wanted.article.id)
     if wanted.like:
         same_name = func.fold(Comment.name) == fold(wanted.like.name)
-        conditions.append(or_(from_sender_of(wanted.like), same_name))
+        may_be_theirs = or_(from_sender_of(wanted.like), and_(_came_lately(), same_name))
+        conditions.append(Comment.id.in_(select(Comment.id).where(may_be_theirs).limit(LOOKED_AT)))
     return conditions
+
+
+def _came_lately() -> ColumnElement[bool]:
+    return Comment.id > newest().scalar_subquery() - LOOKED_AT
 
 
 def _says(word: str) -> ColumnElement[bool]:

@@ -17,7 +17,8 @@ from blog.demo import actions as demo
 from blog.models.site import Site
 from blog.owner import actions, queries
 from blog.owner.desk import bp
-from blog.owner.settings_forms import PublicAddressForm, SettingsForm
+from blog.owner.home_forms import PublicAddressForm
+from blog.owner.settings_forms import SettingsForm
 from blog.web import links, security, theme
 
 FORM_MAX = 512 * 1024

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from flask import request
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -26,16 +25,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import ValidationError
 
 from blog.models.site import BESIDE, FRONT_LENGTH, Moderation, Nameplate, Site
-from blog.owner.forms import (
-    ADDRESS_PLEASE,
-    check_labels,
-    languages,
-    moderations,
-    public_address,
-    time_zones,
-)
+from blog.owner.forms import check_labels, languages, moderations, time_zones
 from blog.text import consoles, mailboxes, names, urls
-from blog.web import security
 from blog.web.fields import AtMost, one_line, required
 
 NAMES = {
@@ -217,32 +208,6 @@ class SettingsForm(FlaskForm):
         """The notes that have a place, in order; of two with the same, the upper one first."""
         chosen = self.beside.form.data
         return sorted((name for name in BESIDE if chosen[name]), key=chosen.__getitem__)
-
-
-class PublicAddressForm(FlaskForm):
-    """Where readers find the blog."""
-
-    url = URLField(_l("Public address"), [required(ADDRESS_PLEASE), AtMost(300)])
-    is_sure = BooleanField(_l("The address is right, and I know what happens"))
-
-    def validate_url(self, field: Field) -> None:
-        """The address is one of the web, without a path."""
-        field.data = public_address(field.data)
-
-    def validate_is_sure(self, field: Field) -> None:
-        """Whoever moves the blog away from where it answers just now says so."""
-        if not self.url.errors and self.leads_away and not field.data:
-            raise ValidationError(_l("Please read this, and tick the box."))
-
-    @property
-    def leads_away(self) -> bool:
-        """Whether the blog would answer elsewhere than where its owner is just now."""
-        return security.host_of(self.url.data or "") != request.host.lower()
-
-    @property
-    def locks_out(self) -> bool:
-        """Whether this window would be answered no more."""
-        return self.leads_away and not security.is_loopback(request.host.lower())
 
 
 def _placed(beside: list[str]) -> dict[str, int]:

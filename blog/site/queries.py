@@ -8,15 +8,21 @@ from datetime import datetime
 from sqlalchemy import Select, func, select
 
 from blog.articles.queries import newest
-from blog.db import UtcDateTime, db
+from blog.db import UtcDateTime, db, now
 from blog.models.article import Article, Kind, published
-from blog.models.label import Label, labelling
+from blog.models.label import Label
+from blog.models.label_count import Labelled
 from blog.models.site import Ad
 
 
 def ad(slot: str) -> Select[Ad]:
     """What the owner put into an ad slot."""
     return select(Ad).where(Ad.slot == slot)
+
+
+def ads() -> Select[Ad]:
+    """Every ad, whether it runs or not."""
+    return select(Ad)
 
 
 def readable(article_id: int) -> Select[Article]:
@@ -57,11 +63,9 @@ def last_label() -> Select[int]:
 
 def labels(after: int, last: int) -> Select[Label]:
     """The labels of these numbers that readers find something under."""
-    bears = published().join(labelling).where(labelling.c.label_id == Label.id)
+    bears = select(Labelled).where(Labelled.label_id == Label.id, Labelled.published_at <= now())
     return (
-        select(Label)
-        .where(Label.id > after, Label.id <= last, bears.with_only_columns(Article.id).exists())
-        .order_by(Label.id)
+        select(Label).where(Label.id > after, Label.id <= last, bears.exists()).order_by(Label.id)
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from html import escape
 from typing import Any
 
@@ -23,8 +23,8 @@ from blog.comments import forgetting
 from blog.db import db, now
 from blog.follow import subscribers
 from blog.models.site import ACCENT, Ad, Site
-from blog.site import queries
-from blog.web import frame, links, scripts, security, theme
+from blog.site import queries, readiness
+from blog.web import files, frame, links, pagecache, scripts, security, theme
 
 bp = Blueprint("site", __name__)
 bp.add_app_template_global(cards.of, "card_of")
@@ -35,8 +35,6 @@ bp.add_app_template_global(jsonld.listing, "list_data")
 
 FOR_EVER = 31_536_000
 """Seconds that a file may be kept whose name changes with its content."""
-FOR_A_DAY = 86_400
-"""Seconds that a file may be kept whose name stays when its content changes."""
 AD_PAGE = (
     '<!doctype html>\n<meta charset="utf-8">\n<title>{title}</title>\n<base target="_blank">\n'
     "<style>body {{ margin: 0 }}</style>\n{code}\n"
@@ -53,6 +51,7 @@ OPEN_BEFORE_SET_UP = {
     "site.icon",
     "site.touch_icon",
     "site.healthz",
+    "site.readyz",
     "static",
 }
 
@@ -92,57 +91,64 @@ def _card(card: cards.Card, digest: str) -> Response:
         answer = Response(cards.drawn(card), mimetype="image/jpeg")
     except FileNotFoundError:
         abort(404)
-    return _for_everyone(_immutable(answer) if digest == card.digest else _passing(answer))
+    return _for_everyone(_immutable(answer) if digest == card.digest else answer)
 
 
 @bp.get("/icon-<digest>.svg")
+@pagecache.same_for_all
 def icon(digest: str) -> Response:
     """Give the blog's icon; today's for an older one."""
     today = icons.of(Site.current())
     answer = Response(icons.svg(today), mimetype="image/svg+xml")
-    return _for_everyone(_immutable(answer) if digest == today.digest else _passing(answer))
+    return _for_everyone(_immutable(answer) if digest == today.digest else answer)
 
 
 @bp.get("/touch-icon-<digest>.png")
+@pagecache.same_for_all
 def touch_icon(digest: str) -> Response:
     """Give the icon for a phone's home screen; today's for an older one."""
     today = icons.of(Site.current())
     answer = Response(icons.touch(today), mimetype="image/png")
-    return _for_everyone(_immutable(answer) if digest == today.digest else _passing(answer))
+    return _for_everyone(_immutable(answer) if digest == today.digest else answer)
 
 
 @bp.get("/favicon.ico")
+@pagecache.same_for_all
 def favicon() -> Response:
     """Give the icon to those who ask without having looked at a page."""
     answer = Response(icons.ico(icons.of(Site.current())), mimetype="image/vnd.microsoft.icon")
-    answer.headers["Cache-Control"] = f"public, max-age={FOR_A_DAY}"
+    answer.headers["Cache-Control"] = f"public, max-age={files.FOR_A_DAY}"
     return _for_everyone(answer)
 
 
 @bp.get("/theme-<digest>.css")
+@pagecache.same_for_all
 def stylesheet(digest: str) -> Response:
     """Give the style sheet. One who asks for an older one gets today's, to be asked for again."""
     site = Site.current()
     accent = site.accent if site else ACCENT
     answer = Response(theme.text(accent), mimetype="text/css")
-    return _immutable(answer) if digest == theme.digest(accent) else _passing(answer)
+    return _immutable(answer) if digest == theme.digest(accent) else answer
 
 
 @bp.get("/desk-<digest>.css")
+@pagecache.same_for_all
 def desk_stylesheet(digest: str) -> Response:
     """Give what the desk adds to the style sheet, as the one before."""
     answer = Response(theme.desk_text(), mimetype="text/css")
-    return _immutable(answer) if digest == theme.desk_digest() else _passing(answer)
+    return _immutable(answer) if digest == theme.desk_digest() else answer
 
 
 @bp.get("/<any(preferences, remember, answering, copying, sharing):script>-<digest>.js")
+@pagecache.same_for_all
 def script(script: str, digest: str) -> Response:
     """Give a script; as with the style sheet, today's for an older one."""
     answer = Response(scripts.text(script), mimetype="text/javascript")
-    return _immutable(answer) if digest == scripts.digest(script) else _passing(answer)
+    return _immutable(answer) if digest == scripts.digest(script) else answer
 
 
 @bp.get("/ad/<string(maxlength=20):slot>")
+@pagecache.same_for_all
 def ad_frame(slot: str) -> Response:
     """Give the code of an ad network as a page of its own, locked in, to be framed by ours."""
     ad = db.session.scalar(queries.ad(slot))
@@ -156,6 +162,7 @@ def ad_frame(slot: str) -> Response:
 
 
 @bp.get("/ads.txt")
+@pagecache.same_for_all
 def ads_txt() -> Response:
     """Say who may sell the blog's places for ads (IAB ads.txt 1.1), in the owner's words."""
     words = db.get_or_404(Site, 1).ads_txt
@@ -163,6 +170,7 @@ def ads_txt() -> Response:
 
 
 @bp.get("/robots.txt")
+@pagecache.same_for_all
 def robots_txt() -> Response:
     """Keep search engines away from what is no reading (RFC 9309), and show them the map."""
     maps = (url_for("sitemaps.index"), url_for("sitemaps.news"))
@@ -171,6 +179,7 @@ def robots_txt() -> Response:
 
 
 @bp.get("/.well-known/security.txt")
+@pagecache.same_for_all
 def security_txt() -> Response:
     """Say where those who find a hole can tell the owner (RFC 9116), if the owner wants them to."""
     site = db.get_or_404(Site, 1)
@@ -189,6 +198,7 @@ def security_txt() -> Response:
 
 
 @bp.get("/privacy")
+@pagecache.same_for_all
 def privacy() -> str:
     """Tell readers what is kept of them."""
     return render_template(
@@ -198,22 +208,47 @@ def privacy() -> str:
 
 @bp.get("/healthz")
 def healthz() -> Response:
-    """Tell a watchdog that the blog answers and can read its database."""
-    Site.current()
-    return Response("ok\n", mimetype="text/plain")
+    """Tell a watchdog that this process lives, whatever the database does."""
+    return _unkept(Response("ok\n", mimetype="text/plain"))
+
+
+@bp.get("/readyz")
+def readyz() -> Response:
+    """Tell whoever sends readers here whether they can be answered; if not, why not."""
+    lacking = "".join(f"{words}\n" for words in readiness.lacking())
+    return _unkept(Response(lacking or "ok\n", 503 if lacking else 200, mimetype="text/plain"))
+
+
+@pagecache.boundary
+def next_day(after: datetime) -> datetime:
+    """When the masthead has another date."""
+    zone = db.get_or_404(Site, 1).zone
+    tomorrow = after.astimezone(zone).date() + timedelta(days=1)
+    return datetime.combine(tomorrow, time(), zone).astimezone(UTC)
+
+
+@pagecache.boundary
+def next_turn_of_ads(after: datetime) -> datetime | None:
+    """When an ad begins or ends."""
+    ads = db.session.scalars(queries.ads())
+    moments = [moment for ad in ads for moment in (ad.starts_at, ad.ends_at)]
+    return min((moment for moment in moments if moment and moment > after), default=None)
+
+
+HEADER_AD = queries.ad("header")
 
 
 @frame.region("ad-header")
 def header_ad() -> Ad | None:
     """The ad above the masthead, while it runs."""
-    ad = db.session.scalar(queries.ad("header"))
+    ad = db.session.scalar(HEADER_AD)
     return ad if ad and ad.runs(now()) else None
 
 
 @frame.region("follow")
 def follow() -> dict[str, Any]:
     """Where else the owner is, and the feeds."""
-    site = db.get_or_404(Site, 1)
+    site = Site.current() or abort(404)
     return {"profiles": site.follow, "feeds": frame.Frame()["feeds"]}
 
 
@@ -228,6 +263,6 @@ def _immutable(answer: Response) -> Response:
     return answer
 
 
-def _passing(answer: Response) -> Response:
-    answer.headers["Cache-Control"] = "no-cache"
+def _unkept(answer: Response) -> Response:
+    answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -15,7 +15,7 @@ from blog.search import finding, index
 from blog.site import blogger, queries
 from blog.text import hits, html, questions
 from blog.text.questions import Question
-from blog.web import routing
+from blog.web import pagecache, routing
 
 bp = Blueprint("search", __name__)
 
@@ -81,6 +81,7 @@ def _address(question: Question, page: int = 1, newest_first: bool = False) -> s
 
 
 @bp.get("/opensearch.xml")
+@pagecache.same_for_all
 def description() -> Response:
     """Tell a browser how this blog is searched (OpenSearch 1.1), so that it can offer to."""
     page = render_template("site/opensearch.xml")

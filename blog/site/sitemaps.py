@@ -11,10 +11,11 @@ from flask import Blueprint, Response, abort, render_template, url_for
 from blog.archive import queries as archive
 from blog.db import db, now
 from blog.models import month_count
+from blog.models.article import next_published
 from blog.models.site import Site
 from blog.site import queries
 from blog.text.characters import without_controls
-from blog.web import links, routing
+from blog.web import links, pagecache, routing
 
 bp = Blueprint("sitemaps", __name__)
 bp.add_app_template_filter(without_controls, "writable")
@@ -34,6 +35,7 @@ class Place(NamedTuple):
 
 
 @bp.get("/sitemap.xml")
+@pagecache.same_for_all
 def index() -> Response:
     """Name the parts of the map."""
     return _xml("sitemap_index.xml", places=list(_parts()))
@@ -52,6 +54,7 @@ def _parts() -> Iterator[Place]:
 
 
 @bp.get("/sitemap-pages.xml")
+@pagecache.same_for_all
 def pages() -> Response:
     """Name the front page, the archive and the owner's pages."""
     own = [Place(_at("articles.index")), Place(_at("archive.index"))]
@@ -59,6 +62,7 @@ def pages() -> Response:
 
 
 @bp.get("/sitemap-labels-<int:part>.xml")
+@pagecache.same_for_all
 def labels(part: int) -> Response:
     """Name the pages of labels that something bears."""
     last = db.session.scalar(queries.last_label()) or 0
@@ -68,6 +72,7 @@ def labels(part: int) -> Response:
 
 
 @bp.get("/sitemap-<year:year>-<month:month>-<int:part>.xml")
+@pagecache.same_for_all
 def articles(year: int, month: int, part: int) -> Response:
     """Name the articles of a month."""
     number = year * 100 + month
@@ -79,10 +84,18 @@ def articles(year: int, month: int, part: int) -> Response:
 
 
 @bp.get("/news-sitemap.xml")
+@pagecache.same_for_all
 def news() -> Response:
     """Name what was published in the last two days, as Google News reads it."""
     found = db.session.scalars(queries.since(now() - NEWS_FOR).limit(NEWS_MAX)).all()
     return _xml("news_sitemap.xml", articles=found, site=db.get_or_404(Site, 1))
+
+
+@pagecache.boundary
+def next_old_news(after: datetime) -> datetime | None:
+    """When an article is no longer what Google takes as news."""
+    moment = db.session.scalar(next_published(after - NEWS_FOR))
+    return moment + NEWS_FOR if moment else None
 
 
 def _numbers(total: int) -> range:

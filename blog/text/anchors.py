@@ -6,6 +6,7 @@ import re
 from html import escape, unescape
 
 from blog.text.folding import fold
+from blog.text.memory import remembered
 
 WORDS = 6
 """How many of its first words are a paragraph's id: few enough to survive that it is edited."""
@@ -16,6 +17,7 @@ _ID = re.compile(r'\sid="([^"]*)"')
 _ENCLOSING = frozenset({"blockquote", "ul", "ol", "dl", "table", "figure", "section", "details"})
 
 
+@remembered(texts=64, of=50_000)
 def anchored(html: str, label: str) -> str:
     """The same cleaned HTML, in which every paragraph of the text itself can be linked to.
 

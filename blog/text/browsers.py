@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 FAMILIES = (
     ("Edge", re.compile("Edg(?:e|A|iOS)?/")),
@@ -45,6 +46,7 @@ def system(agent: str) -> str:
     return _first(SYSTEMS, agent)
 
 
+@lru_cache(maxsize=512)
 def is_robot(agent: str) -> bool:
     """Whether it is a program that nobody looks at, as far as it says so.
 

@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 from blog.text import policies
 from blog.text.bounds import TooMuch, check_article, check_comment
 from blog.text.characters import is_mark, readable, without_controls
+from blog.text.memory import remembered
 from blog.text.paragraphs import Paragraphs
 from blog.text.policies import Token
 
@@ -171,7 +172,8 @@ def _only_words(words: str) -> str:
 
 
 def safe(html: str) -> Markup:
-    """Mark what ``comment`` or ``article`` returned, so that a template shows it as it is."""
+    """Mark what ``comment`` or ``article`` returned, or words of the program's own, so that a
+    template shows them as they are."""
     return Markup(html)  # noqa: S704 - the one place that may
 
 
@@ -181,6 +183,7 @@ def marked(snippet: str) -> Markup:
     return Markup(re.sub("[\x02\x03]", "", escaped))  # noqa: S704 - escaped above
 
 
+@remembered(texts=256, of=20_000)
 def plain(html: str, without: str = "") -> str:
     """The words of cleaned HTML, a block a line, entities read: for search, counts, excerpts.
 

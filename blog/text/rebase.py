@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
+from blog.text.memory import remembered
 from blog.text.rewriting import Rewriter
 
 LINKS = {"href", "src", "cite"}
 
 
+@remembered(texts=64, of=50_000)
 def absolute(html: str, base: str) -> str:
     """The same HTML with every address joined to that of its page, ``base``, as RFC 3986 says.
 

@@ -23,7 +23,7 @@ from werkzeug.exceptions import default_exceptions as known_codes
 
 from blog import signin
 from blog.db import Trouble, db, trouble
-from blog.web import frame, routing, security
+from blog.web import frame, routing, security, tracing
 
 RETRY_AFTER = 10
 """Seconds after which trying again makes sense when the database was busy."""
@@ -129,6 +129,7 @@ def _answer(error: HTTPException) -> Response | HTTPException:
         action=routing.asked_for(),
         wants_token=security.wants_token(),
         login_url=url_for("owner.login") if _is_locked_out(error) else None,
+        request_name=tracing.named(),
     )
     response = make_response(page, error.code)
     for name, value in error.get_headers():

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel import dates
 from flask import Flask, g, request
-from flask_babel import Babel, format_date, format_decimal, format_percent, format_time
+from flask_babel import Babel, format_decimal, format_percent, get_locale, get_translations
 from flask_babel import gettext as _
 
 from blog.models.site import LANGUAGES, Site
@@ -17,10 +22,12 @@ def init_app(app: Flask) -> None:
     """Speak the site's language in every template and message."""
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = "blog/translations"
     Babel(app, locale_selector=_language, timezone_selector=_zone)
+    app.context_processor(_begin_to_speak)
+    app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_counted)
     app.jinja_env.filters.update(
-        date=lambda moment: format_date(moment, "long"),
-        time=lambda moment: format_time(moment, "short"),
-        moment=lambda moment: f"{format_date(moment, 'long')}, {format_time(moment, 'short')}",
+        date=lambda moment: _speech().date(moment),
+        time=lambda moment: _speech().time(moment),
+        moment=lambda moment: f"{_speech().date(moment)}, {_speech().time(moment)}",
         month_name=month_name,
         iso=lambda moment: moment.isoformat(timespec="seconds"),
         number=format_decimal,
@@ -42,7 +49,64 @@ def _article(html: str, linked: bool = False) -> str:
 
 def month_name(month: int, pattern: str = "LLLL y") -> str:
     """A month given as ``yyyymm`` in words; ``pattern`` as in Unicode TR 35."""
-    return format_date(date(month // 100, month % 100, 1), pattern, rebase=False)
+    return _date(date(month // 100, month % 100, 1), pattern, _speech().locale)
+
+
+# -- what templates say --
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How one page speaks. What it says is looked up once and remembered, whoever says it."""
+
+    locale: str
+    zone: ZoneInfo
+
+    def date(self, moment: date) -> str:
+        """The day of a moment, or a day, at length."""
+        day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+        return _date(day, "long", self.locale)
+
+    def time(self, moment: datetime) -> str:
+        """Its hour and minute."""
+        local = moment.astimezone(self.zone)
+        return _time(time(local.hour, local.minute), self.locale)
+
+
+def _begin_to_speak() -> dict[str, Any]:
+    """Settle once for each page what Flask-Babel would ask itself again for every word of it."""
+    g.speech = Speech(str(get_locale()), ZoneInfo(_zone()))
+    return {}
+
+
+def _speech() -> Speech:
+    return g.get("speech") or Speech(str(get_locale()), ZoneInfo(_zone()))
+
+
+def _said(words: str, /, **names: Any) -> str:
+    """``gettext`` as Jinja's new style has it: what is named in ``words`` is escaped."""
+    said = _message(words, _speech().locale)
+    return said % names if names or "%" in said else said
+
+
+def _counted(one: str, many: str, number: int, /, **names: Any) -> str:
+    """``ngettext``, likewise; ``num`` in the words is the number."""
+    return cleaned.safe(get_translations().ungettext(one, many, number)) % {"num": number, **names}
+
+
+@lru_cache(maxsize=4_096)
+def _message(words: str, locale: str) -> str:
+    return cleaned.safe(get_translations().ugettext(words))
+
+
+@lru_cache(maxsize=4_096)
+def _date(day: date, pattern: str, locale: str) -> str:
+    return dates.format_date(day, pattern, locale)
+
+
+@lru_cache(maxsize=4_096)
+def _time(hour: time, locale: str) -> str:
+    return dates.format_time(hour, "short", locale=locale)
 
 
 LOCALES = {"en": "en_GB", "tr": "tr_TR"}

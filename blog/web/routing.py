@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, abort, request
+from flask import Flask, abort, has_request_context, request
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 LARGEST = 2**63 - 1
 """The largest number that a row can have."""
+
+
+BUILT = 4_096
+"""How many links are remembered; a page has about two hundred, most of them those of others."""
+
+
+class Application(Flask):
+    """Flask, that builds a link once and then remembers it."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        """Begin with no link."""
+        super().__init__(*args, **options)
+        self._link = lru_cache(maxsize=BUILT)(self._build)
+
+    def url_for(self, /, endpoint: str, **values: Any) -> str:
+        """The link, relative to the host for a request. Below which path the blog is mounted
+        counts, too."""
+        if endpoint.startswith(".") or "_external" in values or not has_request_context():
+            return super().url_for(endpoint, **values)
+        try:
+            return self._link(request.root_path, endpoint, tuple(values.items()))
+        except TypeError:  # something is asked for several times, in a list
+            return super().url_for(endpoint, **values)
+
+    def _build(self, _root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
+        return super().url_for(endpoint, **dict(values))
 
 
 class Number(IntegerConverter):

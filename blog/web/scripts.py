@@ -16,12 +16,17 @@ def url(name: str = "preferences") -> str:
 
 def digest(name: str) -> str:
     """What tells a script's present form from others."""
-    return hashlib.sha256(text(name).encode()).hexdigest()[:12]
+    return _digest(text(name))
 
 
 def text(name: str) -> str:
     """The whole script."""
     return _read(Path(current_app.static_folder or "static") / "js" / f"{name}.js")
+
+
+@lru_cache(maxsize=8)
+def _digest(script: str) -> str:
+    return hashlib.sha256(script.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=8)

@@ -42,6 +42,9 @@ WORDS_MAX = 12 * 1024 * 1024
 STRANGERS_MAX = 128 * 1024 * 1024
 """Bytes of a body, files and all, that anybody but the owner may send."""
 
+ASK_AGAIN = "no-cache"
+"""What may be kept by whoever asks each time whether it is still so."""
+
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 LOOPBACK = {"localhost", "127.0.0.1", "[::1]"}
 
@@ -128,11 +131,13 @@ def comes_from_here() -> bool:
 
 def _check_host() -> AnyResponse | None:
     """Answer under our own name only: 400 for a stranger's, 301 from ``www.`` or to it."""
+    host = request.host.lower()  # empty where it has characters that no host has
+    if is_loopback(host):
+        return None  # without the database: a watchdog asks whether we live
     site = Site.current()
     home = current_app.config["URL"] or (site.url if site else "")
     chosen = host_of(home)
-    host = request.host.lower()  # empty where it has characters that no host has
-    if not chosen or host == chosen or is_loopback(host):
+    if not chosen or host == chosen:
         return None
     if host in {f"www.{chosen}", chosen.removeprefix("www.")}:
         return redirect(f"{urlsplit(home).scheme}://{chosen}{routing.asked_for()}", 301)
@@ -230,5 +235,5 @@ def _add_policies(response: Response) -> Response:
     if signin.cookie.is_sent() and not is_the_same_for_all:
         headers["Cache-Control"] = "private, no-store"
     elif "Cache-Control" not in headers:
-        headers["Cache-Control"] = "no-cache" if response.status_code in {200, 304} else "no-store"
+        headers["Cache-Control"] = ASK_AGAIN if response.status_code in {200, 304} else "no-store"
     return response

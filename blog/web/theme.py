@@ -37,13 +37,12 @@ def url(site: Site | None) -> str:
 
 def digest(accent: str) -> str:
     """The name that a style sheet in this accent has."""
-    return hashlib.sha256(text(accent).encode()).hexdigest()[:12]
+    return _digest(text(accent))
 
 
 def text(accent: str) -> str:
     """The whole style sheet for an accent of the form ``#rrggbb``."""
-    folder = Path(current_app.static_folder or "static") / "css"
-    return _joined(folder, "order.txt") + accents(accent) + placeholders() + crops()
+    return _sheet(_folder(), accent)
 
 
 def desk_url() -> str:
@@ -53,12 +52,12 @@ def desk_url() -> str:
 
 def desk_digest() -> str:
     """The name that it has now."""
-    return hashlib.sha256(desk_text().encode()).hexdigest()[:12]
+    return _digest(desk_text())
 
 
 def desk_text() -> str:
     """The whole of it; readers needn't load how the desk looks."""
-    return _joined(Path(current_app.static_folder or "static") / "css", "desk.txt")
+    return _joined(_folder(), "desk.txt")
 
 
 def accents(accent: str) -> str:
@@ -138,6 +137,20 @@ def parse(colour: str) -> Colour:
     """The parts of a colour of the form ``#rrggbb``."""
     red, green, blue = bytes.fromhex(colour.removeprefix("#"))
     return red, green, blue
+
+
+def _folder() -> Path:
+    return Path(current_app.static_folder or "static") / "css"
+
+
+@lru_cache(maxsize=4)
+def _digest(sheet: str) -> str:
+    return hashlib.sha256(sheet.encode()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=4)
+def _sheet(folder: Path, accent: str) -> str:
+    return _joined(folder, "order.txt") + accents(accent) + placeholders() + crops()
 
 
 @lru_cache(maxsize=4)

@@ -61,6 +61,12 @@
     connectedCallback() {
       this.hidden = !("popover" in this);
       this.addEventListener("beforetoggle", show, true); // it does not bubble
+      this.addEventListener("focusout", ({ relatedTarget }) => {
+        // On a phone it would lie over what has the focus now.
+        if (relatedTarget && !this.contains(/** @type {Node} */ (relatedTarget))) {
+          this.querySelector("form")?.hidePopover();
+        }
+      });
       this.addEventListener("change", ({ target }) => {
         const { name, value } = /** @type {HTMLInputElement} */ (target);
         follow(name, value);

@@ -222,8 +222,20 @@ def test_a_list_asks_the_database_as_often_for_many_articles_as_for_few(client, 
     assert _asked(client, path) == few
 
 
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        *(("{article}", 20), ("/", 14), ("/archive/", 11), ("/label/spor", 15)),
+        *(("/search?q=words", 20), ("/feed.atom", 4), ("/comments/feed.atom", 2)),
+    ],
+)
+def test_a_page_asks_the_database_no_more_than_it_has_to(client, full, path, most):
+    assert 0 < _asked(client, path.format(article=full.url)) <= most
+
+
 def _asked(client, path):
+    path += ("&" if "?" in path else "?") + "of=nobody"  # which is answered for itself
     client.get(path)
     with counting.queries() as asked:
         client.get(path)
-    return len(asked)
+    return len([statement for statement in asked if statement != "BEGIN"])

@@ -17,7 +17,7 @@ import statistics
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from itertools import accumulate
 from pathlib import Path
@@ -44,13 +44,13 @@ def word(rank: int) -> str:
     return f"{made}n"
 
 
-def articles(count: int) -> Iterator[dict[str, str]]:
-    """Made-up articles, the same each time."""
+def articles(count: int, body: int = BODY) -> Iterator[dict[str, str]]:
+    """Made-up articles, the same each time, with so many words or more and less."""
     chance = random.Random(7)
     vocabulary = [word(rank) for rank in range(1, VOCABULARY + 1)]
     weights = list(accumulate(1 / rank for rank in range(1, VOCABULARY + 1)))
     for _ in range(count):
-        length = TITLE + STANDFIRST + int(BODY * chance.lognormvariate(-0.125, 0.5))
+        length = TITLE + STANDFIRST + int(body * chance.lognormvariate(-0.125, 0.5))
         words = chance.choices(vocabulary, cum_weights=weights, k=length)
         yield {
             "title": " ".join(words[:TITLE]),
@@ -62,9 +62,6 @@ def articles(count: int) -> Iterator[dict[str, str]]:
 
 def build(database: Path, count: int) -> None:
     """Write the index, past everything that the blog would do for one article."""
-    from blog.search import index
-
-    counts: Counter[str] = Counter()
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:
         for pragma in ("synchronous=OFF", "journal_mode=OFF"):
             connection.execute(f"PRAGMA {pragma}").close()
@@ -75,22 +72,31 @@ def build(database: Path, count: int) -> None:
         )
         first = int(time.time()) + 62_135_596_800 - count * SECONDS  # seconds since the year 1
         with click.progressbar(articles(count), length=count, label="Writing") as bar:
-            for number, said in enumerate(bar, 1):
-                place = first + number * SECONDS
-                labels = " ".join([*index.time_marks(place), said["labels"]])
-                row = (place, said["title"], said["standfirst"], labels, said["body"])
-                connection.execute(
-                    "INSERT INTO search_entry VALUES (?, ?, ?)", (place, number, place * 1_000_000)
-                )
-                connection.execute("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", row)
-                connection.execute(
-                    "INSERT INTO search_words (rowid, title, standfirst, labels, body)"
-                    " VALUES (?, ?, ?, ?, ?)",
-                    row,
-                )
-                counts.update(set(" ".join(row[1:]).split()))
-        connection.executemany("INSERT INTO search_term VALUES (?, ?)", sorted(counts.items()))
+            learn(
+                connection, ((first + number * SECONDS, one) for number, one in enumerate(bar, 1))
+            )
         connection.execute("COMMIT")
+
+
+def learn(connection: sqlite3.Connection, said: Iterable[tuple[int, dict[str, str]]]) -> None:
+    """Index what articles say, each at its place; their numbers begin with 1."""
+    from blog.search import index
+
+    counts: Counter[str] = Counter()
+    for number, (place, one) in enumerate(said, 1):
+        labels = " ".join([*index.time_marks(place), one["labels"]])
+        row = (place, one["title"], one["standfirst"], labels, one["body"])
+        connection.execute(
+            "INSERT INTO search_entry VALUES (?, ?, ?)", (place, number, place * 1_000_000)
+        )
+        connection.execute("INSERT INTO search_text VALUES (?, ?, ?, ?, ?)", row)
+        connection.execute(
+            "INSERT INTO search_words (rowid, title, standfirst, labels, body)"
+            " VALUES (?, ?, ?, ?, ?)",
+            row,
+        )
+        counts.update(set(" ".join(row[1:]).split()))
+    connection.executemany("INSERT INTO search_term VALUES (?, ?)", sorted(counts.items()))
 
 
 def cost(ask: Callable[[], object]) -> float:

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect, sync_playwright
-from werkzeug.serving import make_server
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-import app as blog_app
 from blog.db import db
 from blog.models.site import Site
 from tests import needs
-from tests.conftest import compiled
+from tests.browser.serving import served
 
 OPTIONS = "{resultTypes: ['violations'], rules: {'target-size': {enabled: true}}}"
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")
 
-expect.set_options(timeout=30_000)  # as everything else: the machine's load is no property of ours
+PATIENCE = 60_000
+"""Milliseconds: the machine's load is no property of ours."""
+expect.set_options(timeout=PATIENCE)
 
 Opener = Callable[..., Page]
 
@@ -40,30 +39,12 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def app(furnished: Path, tmp_path: Path) -> Iterator[Flask]:
-    """A blog that is not even the same program as the last one, which a browser may still ask."""
-    instance = tmp_path / "instance"
-    shutil.copytree(furnished, instance)
-    app = blog_app.create_app(INSTANCE=instance)
-    app.jinja_env.bytecode_cache = compiled
-    with app.test_request_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
-
-
-@pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    """Where the test's blog listens."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    address = f"http://localhost:{server.server_port}"
-    with db.writing():
-        db.session.get_one(Site, 1).url = address
-    yield address
-    server.shutdown()
-    thread.join()
+    """Where the test's blog listens, until every answer is out."""
+    with served(app) as address:
+        with db.writing():
+            db.session.get_one(Site, 1).url = address
+        yield address
 
 
 @pytest.fixture
@@ -75,6 +56,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Opener]:
         context = browser.new_context(
             base_url=address, viewport={"width": width, "height": 900}, **options
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: _note(message, complaints))
@@ -94,6 +76,24 @@ def open_page(browser: Browser, address: str) -> Iterator[Opener]:
     for context in contexts:
         context.close()
     assert not complaints
+
+
+@pytest.fixture
+def open_desk(open_page: Opener, desk: FlaskClient) -> Opener:
+    """Opens pages of the desk, as its owner."""
+    kept = desk.get_cookie("broadsheet")
+    cookie = {"name": kept.key, "value": kept.value, "domain": kept.domain, "path": kept.path}
+
+    def open_one(path: str, width: int = 1280, **options: object) -> Page:
+        return open_page(path, width, storage_state={"cookies": [cookie]}, **options)
+
+    return open_one
+
+
+def follow(page: Page, way: Locator) -> None:
+    """Press a link or button, and wait for the page behind it."""
+    with page.expect_navigation():
+        way.click()
 
 
 def _note(message, complaints: list[str]) -> None:

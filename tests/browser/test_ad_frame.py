@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import FrameLocator, Page
+from playwright.sync_api import FrameLocator, Page, expect
 
 from blog.db import db
 from blog.models.site import Ad, AdKind
@@ -65,9 +65,9 @@ def test_code_runs_and_reaches_nothing_of_the_page_around_it(place, open_ad):
     place(TRIES)
     open_ad.reload()
 
-    assert ad(open_ad).locator("#done").text_content() == "got: ; origin: null"
+    expect(ad(open_ad).locator("#done")).to_have_text("got: ; origin: null")
     assert open_ad.url.endswith("/")
-    assert open_ad.locator(".masthead").is_visible()
+    expect(open_ad.locator(".masthead")).to_be_visible()
 
 
 def test_code_is_as_locked_in_when_its_address_is_opened_by_itself(place, open_ad):
@@ -77,7 +77,7 @@ def test_code_is_as_locked_in_when_its_address_is_opened_by_itself(place, open_a
     </script>""")
     open_ad.goto("/ad/header")
 
-    assert open_ad.locator("#done:not(:empty)").text_content() == "null: none"
+    expect(open_ad.locator("#done:not(:empty)")).to_have_text("null: none")
 
 
 def test_code_can_neither_send_forms_here_nor_read_pages_of_ours(place, open_ad, make):
@@ -91,7 +91,7 @@ def test_code_can_neither_send_forms_here_nor_read_pages_of_ours(place, open_ad,
       </script>""")
     open_ad.reload()
 
-    assert ad(open_ad).locator("#done").text_content() == "refused"
+    expect(ad(open_ad).locator("#done")).to_have_text("refused")
     assert article.comments == []
 
 
@@ -103,7 +103,7 @@ def test_a_click_on_an_ad_opens_a_window_of_its_own(place, open_ad):
     with open_ad.context.expect_page() as opened:
         frame.locator("text=Bread").click()
 
-    assert opened.value.url.endswith("/archive/")
+    opened.value.wait_for_url("**/archive/")
     assert open_ad.url.endswith("/")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 from blog.db import db
@@ -24,8 +25,10 @@ def test_an_answer_is_written_under_what_it_answers_with_nothing_but_the_keyboar
     page.get_by_role("link", name="Answer Umut").focus()
     page.keyboard.press("Enter")
 
-    assert page.locator("li", has=page.locator(f"#{comment.anchor}")).locator("form").is_visible()
-    assert page.get_by_role("heading", name="Answer Umut").is_visible()
+    expect(
+        page.locator("li", has=page.locator(f"#{comment.anchor}")).locator("form")
+    ).to_be_visible()
+    expect(page.get_by_role("heading", name="Answer Umut")).to_be_visible()
     page.keyboard.type("I was there.")
     page.get_by_label("Your name").fill("Deniz")
     page.keyboard.press("Enter")
@@ -48,8 +51,8 @@ def test_who_does_not_answer_after_all_is_back_with_every_word(open_page, commen
     else:
         page.get_by_role("button", name="Cancel").click()
 
-    assert page.locator("#comments form").count() == 0
-    assert page.get_by_role("heading", name="Leave a comment").is_visible()
-    assert page.locator("[name=body]").input_value() == "I was"
-    assert page.locator("[name=parent]").input_value() == ""
-    assert link.evaluate("link => link === document.activeElement")
+    expect(page.locator("#comments form")).to_have_count(0)
+    expect(page.get_by_role("heading", name="Leave a comment")).to_be_visible()
+    expect(page.locator("[name=body]")).to_have_value("I was")
+    expect(page.locator("[name=parent]")).to_have_value("")
+    expect(link).to_be_focused()

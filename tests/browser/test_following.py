@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from playwright.sync_api import expect
+
 
 def test_a_button_copies_the_address_and_says_so(open_page):
     page = open_page("/follow", permissions=["clipboard-read", "clipboard-write"])
@@ -17,5 +19,5 @@ def test_a_button_copies_the_address_and_says_so(open_page):
 def test_without_scripts_there_is_no_button_that_does_nothing(open_page):
     page = open_page("/follow", java_script_enabled=False)
 
-    assert page.get_by_role("button", name="Copy the address").count() == 0
-    assert page.locator("#feed-address").is_visible()
+    expect(page.get_by_role("button", name="Copy the address")).to_have_count(0)
+    expect(page.locator("#feed-address")).to_be_visible()

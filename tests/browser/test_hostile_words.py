@@ -13,12 +13,13 @@ import secrets
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import select
 
 import app as blog_app
 from blog import mail
 from blog.articles import actions as life
-from blog.comments import authors, letters
+from blog.comments import authors, letters, queries
 from blog.comments import routes as comments
 from blog.db import db, now
 from blog.models.article import Article
@@ -29,7 +30,7 @@ from blog.models.report import Complaint, Report
 from blog.models.site import Site
 from blog.text import bounds, names
 from tests import hostile
-from tests.browser.test_journeys import log_in
+from tests.browser.conftest import follow
 
 ENTRIES = hostile.entries()
 CONTROL = ENTRIES[::2]
@@ -79,7 +80,7 @@ PACKS = packed()
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory, furnished):
+def filled(tmp_path_factory, furnished):
     """A blog with every entry as a comment, as its author's name, as a complaint and as a block;
     and, many at once, under receipts whose tokens are 0, 1, 2 and so on."""
     folder = tmp_path_factory.mktemp("hostile") / "instance"
@@ -90,6 +91,11 @@ def furnished(tmp_path_factory, furnished):
         db.session.remove()
         db.engine.dispose()
     return folder
+
+
+@pytest.fixture
+def furniture(filled):
+    return filled
 
 
 def _fill() -> None:
@@ -219,13 +225,13 @@ def test_in_a_thread_nothing_runs_or_breaks_out(watched):
 
 
 def test_in_the_sidebar_nothing_runs_or_breaks_out(watched, monkeypatch):
-    monkeypatch.setattr(comments, "IN_THE_SIDEBAR", len(ENTRIES))
+    monkeypatch.setattr(comments, "IN_PASSING", queries.passing().limit(len(ENTRIES)))
 
     page = watched("/archive/")
 
     assert_all_in_place(page, len(ENTRIES), ".heard-words", ".heard-who")
-    assert page.locator(".heard-words *").count() == 0
-    assert page.locator("#follow").count() == 1
+    expect(page.locator(".heard-words *")).to_have_count(0)
+    expect(page.locator("#follow")).to_have_count(1)
 
 
 def test_on_a_receipt_nothing_runs_or_breaks_out(watched):
@@ -243,10 +249,9 @@ def test_in_a_preview_nothing_runs_or_breaks_out(watched):
     for pack in PACKS[::2]:
         words = page.locator("textarea[name=body]")
         words.fill(pack)
-        page.get_by_role("button", name="Preview").click()
-        page.wait_for_load_state()
+        follow(page, page.get_by_role("button", name="Preview"))
         assert_all_in_place(page, 1, ".answered > .comment", ".answered + .talk-form", ".p-content")
-        assert words.input_value() == pack
+        expect(words).to_have_value(pack)
 
 
 # -- what programs read --
@@ -304,30 +309,29 @@ def test_a_letter_is_plain_text_and_says_whose_every_word_is(app):
 
 
 @pytest.fixture
-def desk(watched):
-    page = watched("/login")
-    log_in(page)
-    page.wait_for_url("**/owner/**")
+def owner(open_desk):
+    page = open_desk("about:blank")
+    page.context.add_init_script(WATCH)
     return page
 
 
-def test_in_the_queue_nothing_runs_or_breaks_out(desk):
+def test_in_the_queue_nothing_runs_or_breaks_out(owner):
     seen = 0
     for number in itertools.count(1):
-        desk.goto(f"/owner/comments?standing=reported&page={number}")
-        count = desk.locator("li > article.prose").count()
+        owner.goto(f"/owner/comments?standing=reported&page={number}")
+        count = owner.locator("li > article.prose").count()
         assert_all_in_place(
-            desk, count, "li > article.prose", "li > article.prose ~ .acts", "li > article.prose"
+            owner, count, "li > article.prose", "li > article.prose ~ .acts", "li > article.prose"
         )
         seen += count
-        if not desk.locator("a[rel=next]").count():
+        if not owner.locator("a[rel=next]").count():
             break
     assert seen == len(ENTRIES)
 
 
-def test_in_the_list_of_what_is_blocked_nothing_runs_or_breaks_out(desk):
-    desk.goto("/owner/blocks")
+def test_in_the_list_of_what_is_blocked_nothing_runs_or_breaks_out(owner):
+    owner.goto("/owner/blocks")
 
-    count = desk.locator(".entries > li").count()
+    count = owner.locator(".entries > li").count()
     assert count > 1
-    assert_all_in_place(desk, count, ".entries > li > p", ".entries > li > p + form")
+    assert_all_in_place(owner, count, ".entries > li > p", ".entries > li > p + form")

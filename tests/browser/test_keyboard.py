@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from blog.models.article import Article
-from tests.browser.test_journeys import log_in
 
 AT = """() => {
     const element = document.activeElement, box = element.getBoundingClientRect();
@@ -78,9 +77,8 @@ def test_a_readers_pages_show_where_the_keyboard_is_at_every_step(open_page, tal
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_the_desk_shows_where_the_keyboard_is_at_every_step(open_page, talk, width):
-    page = open_page("/login", width=width)
-    log_in(page)
+def test_the_desk_shows_where_the_keyboard_is_at_every_step(open_desk, talk, width):
+    page = open_desk("about:blank", width=width)
 
     for path in (
         "/owner/articles",
@@ -104,7 +102,7 @@ def test_the_first_key_offers_the_way_past_the_masthead(open_page, talk):
 
     expect(page.locator("#main")).to_be_focused()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.querySelector('#main').contains(document.activeElement)")
+    page.wait_for_function("document.querySelector('#main').contains(document.activeElement)")
 
 
 def test_the_keyboard_goes_back_the_way_it_came(open_page, talk):
@@ -126,7 +124,7 @@ def test_a_comment_is_written_and_sent_without_a_mouse(open_page, talk):
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/comments/receipt/*")
-    assert "From the keyboard." in page.content()
+    expect(page.get_by_text("From the keyboard.").first).to_be_visible()
 
 
 def leave_for(page: Page, place: str) -> None:

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 from sqlalchemy import delete, select
 
 from blog.db import db
 from blog.models.article import Article
 from blog.models.owner import Login
 from blog.models.picture import Picture
-from tests.browser.conftest import broken_rules, sticking_out
-from tests.browser.test_journeys import log_in
+from tests.browser.conftest import broken_rules, follow, sticking_out
 
 LIBRARY = "/owner/pictures"
-
-
-@pytest.fixture
-def desk(open_page):
-    """A page of the desk, opened by its owner."""
-
-    def open_one(path, **options):
-        page = open_page("/login", **options)
-        log_in(page)
-        page.wait_for_url("**/owner/**")
-        page.goto(path)
-        return page
-
-    return open_one
-
-
-def follow(page, way):
-    """Press a link or button, and wait for the page behind it."""
-    with page.expect_navigation():
-        way.click()
 
 
 def file(make, name="boat.png", colour="teal"):
@@ -49,22 +29,22 @@ def settled(page, count):
     return page.locator(".uploads li").all_inner_texts()
 
 
-def test_of_several_files_each_says_what_became_of_it(desk, make):
-    page = desk(LIBRARY)
+def test_of_several_files_each_says_what_became_of_it(open_desk, make):
+    page = open_desk(LIBRARY)
 
     page.get_by_label("Add pictures").set_input_files(
         [file(make, "red.png", "red"), svg(), file(make, "blue.png", "blue")]
     )
 
     assert [text.split("\n")[0] for text in settled(page, 3)] == ["red.png", "logo.svg", "blue.png"]
-    assert "SVG drawings can’t be used here" in page.locator(".is-refused").inner_text()
-    assert page.locator("#upload [role=status]").inner_text().startswith("2 of 3 are here.")
+    expect(page.locator(".is-refused")).to_contain_text("SVG drawings can’t be used here")
+    expect(page.locator("#upload [role=status]")).to_contain_text("2 of 3 are here.")
     follow(page, page.get_by_role("link", name="Show them in the library"))
-    assert page.locator(".shelf .name").all_inner_texts() == ["blue.png", "red.png"]
+    expect(page.locator(".shelf .name")).to_have_text(["blue.png", "red.png"])
 
 
-def test_an_upload_that_did_not_get_through_can_be_tried_again(desk, make):
-    page = desk(LIBRARY)
+def test_an_upload_that_did_not_get_through_can_be_tried_again(open_desk, make):
+    page = open_desk(LIBRARY)
     page.route(f"**{LIBRARY}", lambda route: route.abort())
     page.get_by_label("Add pictures").set_input_files([file(make)])
     page.get_by_text("It did not get through.").wait_for()
@@ -73,12 +53,12 @@ def test_an_upload_that_did_not_get_through_can_be_tried_again(desk, make):
     page.get_by_role("button", name="Try again").click()
 
     follow(page, page.get_by_role("link", name="Describe it"))
-    assert page.locator("h1").inner_text() == "boat.png"
+    expect(page.locator("h1")).to_have_text("boat.png")
 
 
-def test_a_file_that_is_too_large_is_not_even_sent(desk, monkeypatch):
+def test_a_file_that_is_too_large_is_not_even_sent(open_desk, monkeypatch):
     monkeypatch.setattr("blog.pictures.LIMIT", 1_000)
-    page = desk(LIBRARY)
+    page = open_desk(LIBRARY)
     sent = []
     page.on("request", lambda request: sent.append(request.method))
 
@@ -90,8 +70,8 @@ def test_a_file_that_is_too_large_is_not_even_sent(desk, monkeypatch):
     assert "POST" not in sent
 
 
-def test_an_upload_after_the_login_has_ended_asks_for_a_login(desk, make):
-    page = desk(LIBRARY)
+def test_an_upload_after_the_login_has_ended_asks_for_a_login(open_desk, make):
+    page = open_desk(LIBRARY)
     with db.writing():
         db.session.execute(delete(Login))
 
@@ -100,9 +80,9 @@ def test_an_upload_after_the_login_has_ended_asks_for_a_login(desk, make):
     page.get_by_role("link", name="Log in in another tab").wait_for()
 
 
-def test_a_press_on_the_picture_says_what_has_to_stay_in_sight(desk, make):
+def test_a_press_on_the_picture_says_what_has_to_stay_in_sight(open_desk, make):
     picture = make.picture()
-    page = desk(f"{LIBRARY}/{picture.id}")
+    page = open_desk(f"{LIBRARY}/{picture.id}")
     box = page.locator(".focus-ninths").bounding_box()
 
     page.locator(".focus-ninths").click(
@@ -114,14 +94,14 @@ def test_a_press_on_the_picture_says_what_has_to_stay_in_sight(desk, make):
     db.session.rollback()
     assert abs(picture.focus_x - 25) <= 1
     assert abs(picture.focus_y - 75) <= 1
-    assert page.locator(".focus-ninths input:checked").input_value() == "{} {}".format(
-        *picture.focus
+    expect(page.locator(".focus-ninths input:checked")).to_have_value(
+        "{} {}".format(*picture.focus)
     )
 
 
-def test_the_arrow_keys_choose_among_nine_places(desk, make):
+def test_the_arrow_keys_choose_among_nine_places(open_desk, make):
     picture = make.picture()
-    page = desk(f"{LIBRARY}/{picture.id}")
+    page = open_desk(f"{LIBRARY}/{picture.id}")
 
     page.locator(".focus-ninths input:checked").press("ArrowLeft")
     follow(page, page.get_by_role("button", name="Save"))
@@ -131,12 +111,12 @@ def test_the_arrow_keys_choose_among_nine_places(desk, make):
     assert picture.focus == (17, 17)
 
 
-def test_a_lead_picture_is_chosen_without_leaving_the_form(desk, make):
+def test_a_lead_picture_is_chosen_without_leaving_the_form(open_desk, make):
     boat = make.picture(colour="red")
     make.picture(colour="blue")
     with db.writing():
         boat.alt, boat.credit = "A boat", "Deniz"
-    page = desk("/owner/articles/new")
+    page = open_desk("/owner/articles/new")
     page.get_by_label("Title").fill("Bridge opens")
 
     page.get_by_role("button", name="Choose from the library").click()
@@ -145,44 +125,45 @@ def test_a_lead_picture_is_chosen_without_leaving_the_form(desk, make):
     dialog.get_by_role("button", name="Search").click()
     dialog.get_by_role("button", name="A boat").click()
 
-    assert page.get_by_label("Description of the picture").input_value() == "A boat"
+    expect(page.get_by_label("Description of the picture")).to_have_value("A boat")
     follow(page, page.get_by_role("button", name="Publish", exact=True))
     follow(page, page.get_by_role("link", name="View it"))
-    assert page.get_by_alt_text("A boat").count() == 1
-    assert page.locator(".story-picture .credit").inner_text() == "Deniz"
+    expect(page.get_by_alt_text("A boat")).to_have_count(1)
+    expect(page.locator(".story-picture .credit")).to_have_text("Deniz")
 
 
-def test_a_dialog_that_is_closed_changes_nothing(desk, make):
+def test_a_dialog_that_is_closed_changes_nothing(open_desk, make):
     make.picture()
-    page = desk("/owner/articles/new")
+    page = open_desk("/owner/articles/new")
 
     page.get_by_role("button", name="Choose from the library").click()
+    expect(page.get_by_role("dialog", name="Choose a picture")).to_be_visible()
     page.keyboard.press("Escape")
 
-    assert page.locator("input[name=picture_id]").input_value() == ""
-    assert page.locator("button[value=choose]").evaluate("it => it === document.activeElement")
+    expect(page.locator("input[name=picture_id]")).to_have_value("")
+    expect(page.locator("button[value=choose]")).to_be_focused()
 
 
-def test_without_a_script_everything_goes_by_pages_and_buttons(desk, make):
-    page = desk(LIBRARY, java_script_enabled=False, width=360)
+def test_without_a_script_everything_goes_by_pages_and_buttons(open_desk, make):
+    page = open_desk(LIBRARY, java_script_enabled=False, width=360)
     page.get_by_label("Add pictures").set_input_files([file(make), svg()])
     follow(page, page.get_by_role("button", name="Upload"))
-    assert "logo.svg" in page.get_by_role("alert").inner_text()
+    expect(page.get_by_role("alert")).to_contain_text("logo.svg")
 
     page.goto("/owner/articles/new")
     page.get_by_label("Title").fill("Bridge opens")
     follow(page, page.get_by_role("button", name="Choose from the library"))
     follow(page, page.get_by_role("button", name="Choose boat.png"))
 
-    assert page.get_by_label("Title").input_value() == "Bridge opens"
+    expect(page.get_by_label("Title")).to_have_value("Bridge opens")
     article = db.session.scalars(select(Article)).one()
     assert article.working.picture == db.session.scalars(select(Picture)).one()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_the_library_fits_every_screen_and_axe_finds_nothing(desk, make, width, scheme):
+def test_the_library_fits_every_screen_and_axe_finds_nothing(open_desk, make, width, scheme):
     make.article(picture_id=make.picture(1200, 800).id, picture_alt="A boat")
-    page = desk(LIBRARY, width=width, color_scheme=scheme)
+    page = open_desk(LIBRARY, width=width, color_scheme=scheme)
     assert broken_rules(page) == []
     assert sticking_out(page) == []
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from blog.db import db
 from blog.transfer import work
-from tests.browser.conftest import broken_rules, sticking_out
-from tests.browser.test_journeys import log_in
+from tests.browser.conftest import broken_rules, follow, sticking_out
 from tests.transfer import feeds
 from tests.transfer.feeds import TAKEOUT_ZIP
 from tests.transfer.moving import post, remark
@@ -20,7 +20,7 @@ def hand_in(page, *files) -> None:
     page.goto(PLACE)
     page.get_by_label("The file from Google").set_input_files(list(files))
     page.get_by_label("The address of your blog").fill("eski.blogspot.com")
-    page.get_by_role("button", name="Begin the rehearsal").click()
+    follow(page, page.get_by_role("button", name="Begin the rehearsal"))
 
 
 def read() -> None:
@@ -44,31 +44,28 @@ def oddities(tmp_path):
     return path
 
 
-def test_an_owner_moves_in_and_out_again(open_page):
-    page = open_page("/login")
-    log_in(page)
+def test_an_owner_moves_in_and_out_again(open_desk):
+    page = open_desk(PLACE)
     hand_in(page, TAKEOUT_ZIP)
-    assert "You may close this page" in page.content()
+    expect(page.get_by_text("You may close this page").first).to_be_visible()
     read()
     page.get_by_role("heading", name="The rehearsal is ready").wait_for()  # by itself
 
     with page.expect_popup() as sample:
         page.locator(".moving-samples a").first.click()
-    assert "nobody else sees this" in sample.value.content()
-    page.get_by_role("button", name="Make it public").click()
-    page.get_by_role("link", name="View the blog").last.click()
-    assert "Köprü" in page.content()
+    expect(sample.value.get_by_text("nobody else sees this").first).to_be_visible()
+    follow(page, page.get_by_role("button", name="Make it public"))
+    follow(page, page.get_by_role("link", name="View the blog").last)
+    expect(page.get_by_text("Köprü").first).to_be_visible()
 
     page.goto(f"{PLACE}/1")
     page.get_by_role("button", name="Take it back").click()
-    assert "It is taken back" in page.content()
+    expect(page.get_by_text("It is taken back").first).to_be_visible()
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
-def test_axe_finds_nothing_at_any_stage(open_page, oddities, scheme, width):
-    page = open_page("/login", width=width, color_scheme=scheme)
-    log_in(page)
-    page.goto(PLACE)
+def test_axe_finds_nothing_at_any_stage(open_desk, oddities, scheme, width):
+    page = open_desk(PLACE, width=width, color_scheme=scheme)
     assert broken_rules(page) == []
     hand_in(page, oddities)
     assert broken_rules(page) == []
@@ -77,15 +74,14 @@ def test_axe_finds_nothing_at_any_stage(open_page, oddities, scheme, width):
         page.goto(f"{PLACE}/1{path}")
         assert broken_rules(page) == [], path
     page.goto(f"{PLACE}/1")
-    page.get_by_role("button", name="Make it public").click()
+    follow(page, page.get_by_role("button", name="Make it public"))
     assert broken_rules(page) == []
     page.goto("/2024/03/post-1.html")
     assert broken_rules(page) == []
 
 
-def test_nothing_scrolls_sideways_at_320_pixels(open_page, oddities):
-    page = open_page("/login", width=320)
-    log_in(page)
+def test_nothing_scrolls_sideways_at_320_pixels(open_desk, oddities):
+    page = open_desk(PLACE, width=320)
     hand_in(page, oddities)
     read()
     for path in ("", "/1", "/1/addresses", "/1/left-out", "/1/pictures", "/1/samples/1"):

@@ -13,7 +13,7 @@ from blog import passkeys, signin
 from blog.db import db, now
 from blog.models.act import LoggedAct, Verb
 from blog.models.owner import Challenge, Login, Passkey
-from tests.browser.conftest import broken_rules
+from tests.browser.conftest import broken_rules, follow
 from tests.conftest import PASSWORD
 
 DEVICE = {
@@ -83,7 +83,7 @@ def add(page: Page, name: str = "My phone") -> None:
 
 
 def log_out(page: Page) -> None:
-    page.get_by_role("button", name="Log out", exact=True).click()
+    follow(page, page.get_by_role("button", name="Log out", exact=True))
     page.goto("/login?next=/owner/security")
 
 
@@ -150,7 +150,7 @@ def test_who_does_not_confirm_gets_no_passkey_and_is_told(page, device):
     ask_for(page, "My phone")
 
     expect(page.get_by_text("No passkey was made.")).to_be_visible()
-    assert page.get_by_label("Name of the passkey").input_value() == "My phone"
+    expect(page.get_by_label("Name of the passkey")).to_have_value("My phone")
     assert fresh(Passkey) == []
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.browser.conftest import broken_rules, sticking_out
-from tests.browser.test_journeys import log_in
+from tests.browser.conftest import broken_rules, follow, sticking_out
 
 PAPER, NIGHT = "rgb(250, 248, 243)", "rgb(22, 21, 19)"
 
@@ -59,7 +59,7 @@ def test_what_is_chosen_goes_at_once_and_after_a_reload_and_on_another_page(open
     page.reload()
     assert look(page) == chosen
     page.goto("/")
-    page.get_by_role("link", name="Bridge opens").first.click()
+    follow(page, page.get_by_role("link", name="Bridge opens").first)
     assert look(page) == chosen
 
 
@@ -100,7 +100,7 @@ def test_forms_and_scroll_bars_take_the_chosen_scheme(open_page, article):
     assert page.locator("textarea").evaluate("field => getComputedStyle(field).colorScheme") == (
         "dark"
     )
-    assert page.locator("meta[name=color-scheme]").get_attribute("content") == "dark"
+    expect(page.locator("meta[name=color-scheme]")).to_have_attribute("content", "dark")
 
 
 def test_a_choice_is_followed_before_anything_is_seen(open_page, article):
@@ -142,15 +142,15 @@ def test_another_tab_follows_at_once(open_page, article):
 
     other.wait_for_function("document.documentElement.dataset.scheme == 'dark'")
     assert look(other)[0] == NIGHT
-    assert other.get_by_role("radio", name="Dark").is_checked()
+    expect(other.get_by_role("radio", name="Dark")).to_be_checked()
 
 
 def test_without_javascript_nothing_is_offered_and_the_systems_choice_holds(open_page, article):
     page = open_page(article.url, java_script_enabled=False, color_scheme="dark")
 
-    assert not page.get_by_text("Aa", exact=True).is_visible()
-    assert page.get_by_role("radio", include_hidden=True).count() == 9
-    assert page.get_by_role("radio").count() == 0
+    expect(page.get_by_text("Aa", exact=True)).to_be_hidden()
+    expect(page.get_by_role("radio", include_hidden=True)).to_have_count(9)
+    expect(page.get_by_role("radio")).to_have_count(0)
     assert page.locator("html").evaluate("e => getComputedStyle(e).backgroundColor") == NIGHT
 
 
@@ -224,8 +224,8 @@ def test_it_can_all_be_done_with_the_keyboard(open_page, article):
     assert look(page)[0] == NIGHT
 
     page.keyboard.press("Escape")
-    assert not page.get_by_role("group", name="Colours").is_visible()
-    assert button.evaluate("button => button === document.activeElement")
+    expect(page.get_by_role("group", name="Colours")).to_be_hidden()
+    expect(button).to_be_focused()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -274,15 +274,13 @@ def test_a_cutting_is_printed_in_ink_on_paper_at_its_usual_size(open_page, artic
     root = page.locator("html")
     assert root.evaluate("e => getComputedStyle(e).colorScheme") == "light"
     assert root.evaluate("e => getComputedStyle(e).fontSize") == "16px"
-    assert not page.get_by_text("Aa", exact=True).is_visible()
+    expect(page.get_by_text("Aa", exact=True)).to_be_hidden()
 
 
-def test_the_desk_follows_what_its_owner_chose_as_a_reader(open_page, article):
-    page = open_page(article.url, color_scheme="light")
+def test_the_desk_follows_what_its_owner_chose_as_a_reader(open_desk, article):
+    page = open_desk(article.url, color_scheme="light")
     choose(page, "Dark")
 
-    page.goto("/login")
-    log_in(page)
     page.goto("/owner/settings")
 
     assert page.locator("html").evaluate("e => getComputedStyle(e).backgroundColor") == NIGHT

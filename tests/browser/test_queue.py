@@ -9,23 +9,8 @@ from sqlalchemy import select
 from blog.db import db
 from blog.models.comment import Comment, Standing
 from tests.browser.conftest import broken_rules, sticking_out
-from tests.browser.test_journeys import log_in
 
 QUEUE = "/owner/comments"
-
-
-@pytest.fixture
-def desk(open_page):
-    """A page of the desk, opened by its owner."""
-
-    def open_one(path, **options):
-        page = open_page("/login", **options)
-        log_in(page)
-        page.wait_for_url("**/owner/**")
-        page.goto(path)
-        return page
-
-    return open_one
 
 
 @pytest.fixture
@@ -46,8 +31,8 @@ def row(page, words):
     return page.locator(".queue > li", has_text=words)
 
 
-def test_keys_decide_one_after_the_other_and_take_back(desk, waiting):
-    page = desk(QUEUE)
+def test_keys_decide_one_after_the_other_and_take_back(open_desk, waiting):
+    page = open_desk(QUEUE)
 
     page.keyboard.press("j")
     page.keyboard.press("a")
@@ -55,7 +40,7 @@ def test_keys_decide_one_after_the_other_and_take_back(desk, waiting):
     page.keyboard.press("s")
     expect(page.get_by_role("status")).to_have_text("1 comment is spam now.")
     assert standings() == ["approved", "spam", "waiting"]
-    assert page.locator("#lists [aria-current]").inner_text() == "Waiting (1)"
+    expect(page.locator("#lists [aria-current]")).to_have_text("Waiting (1)")
 
     page.keyboard.press("u")
     expect(page.get_by_role("status")).to_have_text("1 comment is as it was before.")
@@ -63,13 +48,13 @@ def test_keys_decide_one_after_the_other_and_take_back(desk, waiting):
     expect(row(page, "Two")).to_be_focused()
 
 
-def test_keys_are_letters_while_one_types_and_nothing_once_they_are_off(desk, waiting):
-    page = desk(QUEUE)
+def test_keys_are_letters_while_one_types_and_nothing_once_they_are_off(open_desk, waiting):
+    page = open_desk(QUEUE)
     row(page, "One").get_by_text("Answer", exact=True).click()
     field = row(page, "One").get_by_label("Your answer")
 
     field.press_sequentially("as dark")
-    assert field.input_value() == "as dark"
+    expect(field).to_have_value("as dark")
 
     page.keyboard.press("Escape")
     page.locator("#keys summary").click()
@@ -77,12 +62,12 @@ def test_keys_are_letters_while_one_types_and_nothing_once_they_are_off(desk, wa
     page.reload()
     for key in "jasrd":
         page.keyboard.press(key)
-    assert not page.get_by_label("Single keys do something here").is_checked()
+    expect(page.get_by_label("Single keys do something here")).not_to_be_checked()
     assert standings() == ["waiting", "waiting", "waiting"]
 
 
-def test_what_is_ticked_by_keys_goes_together_and_comes_back_together(desk, waiting):
-    page = desk(QUEUE)
+def test_what_is_ticked_by_keys_goes_together_and_comes_back_together(open_desk, waiting):
+    page = open_desk(QUEUE)
 
     for key in "jxjx":
         page.keyboard.press(key)
@@ -95,9 +80,9 @@ def test_what_is_ticked_by_keys_goes_together_and_comes_back_together(desk, wait
     assert standings() == ["waiting", "waiting", "waiting"]
 
 
-def test_without_a_script_every_button_is_a_page(desk, waiting):
-    page = desk(QUEUE, java_script_enabled=False, width=360)
-    assert not page.locator("#keys").is_visible()
+def test_without_a_script_every_button_is_a_page(open_desk, waiting):
+    page = open_desk(QUEUE, java_script_enabled=False, width=360)
+    expect(page.locator("#keys")).to_be_hidden()
     row(page, "One").get_by_role("checkbox").press("Enter")
     assert page.url.endswith(QUEUE)
 
@@ -109,8 +94,8 @@ def test_without_a_script_every_button_is_a_page(desk, waiting):
     assert standings() == ["waiting", "waiting", "waiting"]
 
 
-def test_a_login_that_has_ended_is_told_and_decides_nothing(desk, waiting):
-    page = desk(QUEUE)
+def test_a_login_that_has_ended_is_told_and_decides_nothing(open_desk, waiting):
+    page = open_desk(QUEUE)
     page.context.clear_cookies()
 
     with page.expect_navigation():
@@ -121,7 +106,7 @@ def test_a_login_that_has_ended_is_told_and_decides_nothing(desk, waiting):
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_queue_and_blocks_fit_every_screen_and_axe_finds_nothing(
-    desk,
+    open_desk,
     make,
     waiting,
     width,
@@ -137,7 +122,7 @@ def test_queue_and_blocks_fit_every_screen_and_axe_finds_nothing(
         standing=Standing.WAITING,
     )
     shown = make.comment(waiting[0].article)
-    page = desk(QUEUE, width=width, color_scheme=scheme)
+    page = open_desk(QUEUE, width=width, color_scheme=scheme)
     page.locator("#keys").evaluate("it => it.open = true")
     page.get_by_text("Answer", exact=True).first.click()
     for path in ("", f"{QUEUE}/4/block", "/owner/blocks", f"/comments/{shown.id}/report"):

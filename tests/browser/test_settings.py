@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_journeys import log_in
-
 NAME = ".nameplate .name"
 
 
@@ -14,10 +12,8 @@ def shown(page: Page):
     return page.frame_locator(".preview iframe[name]").last.locator(NAME)
 
 
-def test_the_preview_follows_what_is_typed_and_leaves_no_step_in_the_history(open_page):
-    page = open_page("/login")
-    log_in(page)
-    page.goto("/owner/settings")
+def test_the_preview_follows_what_is_typed_and_leaves_no_step_in_the_history(open_desk):
+    page = open_desk("/owner/settings")
     expect(shown(page)).to_have_text("Günebakan")
     steps = page.evaluate("history.length")
 
@@ -28,13 +24,11 @@ def test_the_preview_follows_what_is_typed_and_leaves_no_step_in_the_history(ope
     expect(page.locator(".preview iframe")).to_have_count(1)
     assert page.evaluate("history.length") == steps
     page.goto("/")
-    assert page.locator(NAME).text_content() == "Günebakan"
+    expect(page.locator(NAME)).to_have_text("Günebakan")
 
 
-def test_without_scripts_a_button_shows_it(open_page):
-    page = open_page("/login", java_script_enabled=False)
-    log_in(page)
-    page.goto("/owner/settings")
+def test_without_scripts_a_button_shows_it(open_desk):
+    page = open_desk("/owner/settings", java_script_enabled=False)
     page.get_by_label("Name of the blog").fill("Gün")
 
     page.get_by_role("button", name="Preview").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 BODY = (
     "The square has no kerbs.\n\n"
@@ -53,7 +54,7 @@ def test_the_button_is_there_only_while_words_of_the_article_are_marked(page):
     button.wait_for(state="detached")
     page.locator("h1").select_text()
 
-    assert not button.is_visible()
+    expect(button).to_be_hidden()
 
 
 def test_a_paragraph_is_linked_to_where_one_points_at_it(page):
@@ -65,4 +66,4 @@ def test_a_paragraph_is_linked_to_where_one_points_at_it(page):
     assert link.evaluate("one => getComputedStyle(one).opacity") == "1"
     link.click()
 
-    assert page.url.endswith("#p-the-square-has-no-kerbs")
+    page.wait_for_url("**#p-the-square-has-no-kerbs")

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, Route, expect
 
 from blog.db import db
 from tests.browser.conftest import broken_rules, sticking_out
-from tests.browser.test_journeys import log_in
 from tests.owner.working import NEW, articles, edit
 
 PICTURES = "**/owner/pictures"
@@ -39,12 +38,9 @@ DROP = """(area, files) => {
 
 
 @pytest.fixture
-def writer(open_page) -> Page:
+def writer(open_desk) -> Page:
     """The owner, logged in, before a new article."""
-    page = open_page("/login", permissions=["clipboard-read", "clipboard-write"])
-    log_in(page)
-    page.goto(NEW)
-    return page
+    return open_desk(NEW, permissions=["clipboard-read", "clipboard-write"])
 
 
 @pytest.fixture
@@ -370,7 +366,7 @@ def test_the_page_beside_the_text_stays_where_it_was_scrolled_to(beside):
         "page => page.ownerDocument.defaultView.scrollTo(0, 900)"
     )
 
-    text(beside).press_sequentially("New ")
+    text(beside).press("N")
     expect(beside.locator(f"iframe.is-shown:not([name={before}])")).to_have_count(1)
 
     assert shown(beside).locator("html").evaluate("page => page.scrollTop") == 900
@@ -399,11 +395,9 @@ def test_nothing_in_the_page_beside_the_text_leads_away_from_it(beside):
 # -- on a phone --
 
 
-def test_the_whole_journey_on_a_phone(open_page, make):
-    page = open_page("/login", width=360)
+def test_the_whole_journey_on_a_phone(open_desk, make):
+    page = open_desk(NEW, width=360)
     page.set_viewport_size({"width": 360, "height": 640})
-    log_in(page)
-    page.goto(NEW)
     assert sticking_out(page) == []
     assert broken_rules(page) == []
 
@@ -429,11 +423,9 @@ def test_the_whole_journey_on_a_phone(open_page, make):
     expect(page.get_by_role("img", name="Bir vapur")).to_be_visible()
 
 
-def test_on_a_phone_the_buttons_stay_in_sight_and_cover_nothing_that_is_typed(open_page):
-    page = open_page("/login", width=360)
+def test_on_a_phone_the_buttons_stay_in_sight_and_cover_nothing_that_is_typed(open_desk):
+    page = open_desk(NEW, width=360)
     page.set_viewport_size({"width": 360, "height": 640})
-    log_in(page)
-    page.goto(NEW)
 
     text(page).click()
     for _ in range(40):
@@ -444,10 +436,8 @@ def test_on_a_phone_the_buttons_stay_in_sight_and_cover_nothing_that_is_typed(op
     assert text(page).evaluate(END_OF_WORDS) <= page.locator(".writing-bar").bounding_box()["y"]
 
 
-def test_without_scripts_there_is_the_plain_form(open_page):
-    page = open_page("/login", java_script_enabled=False)
-    log_in(page)
-    page.goto(NEW)
+def test_without_scripts_there_is_the_plain_form(open_desk):
+    page = open_desk(NEW, java_script_enabled=False)
 
     page.get_by_label("Title", exact=True).fill("Plainly")
     text(page).fill("**Bold**")

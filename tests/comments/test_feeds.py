@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from werkzeug.http import http_date
 
 from blog.articles import actions as life
 from blog.db import db, now
@@ -238,11 +239,11 @@ def test_a_feed_that_has_not_changed_is_not_sent_again(client, make, ferry, form
 def test_a_comment_that_was_approved_late_is_sent_whatever_was_asked_before(client, make, ferry):
     late = make.comment(ferry, "Late", standing=Standing.WAITING)
     make.comment(ferry, "Soon", created_at=now() + timedelta(seconds=1))
-    known = client.get("/comments/feed.atom").headers
+    known = client.get("/comments/feed.atom").headers["ETag"]
     with db.writing():
         late.decide(Standing.APPROVED)
 
-    for header in ({"If-None-Match": known["ETag"]}, {"If-Modified-Since": known["Date"]}):
+    for header in ({"If-None-Match": known}, {"If-Modified-Since": http_date(now())}):
         answer = client.get("/comments/feed.atom", headers=header)
 
         assert "<p>Late</p>" in said(answer)
@@ -261,6 +262,7 @@ def test_a_feed_asks_the_database_as_often_for_many_comments_as_for_few(client, 
 
 
 def asked(client, path):
+    path = f"{path}?of=nobody"  # which no page is kept for
     client.get(path)
     with counting.queries() as asked:
         assert client.get(path).status_code == 200

@@ -87,6 +87,7 @@ def test_only_where_a_mail_server_is_set_the_form_offers_letters(app, client, ar
     assert pages.region(client.get(article.url), "follow-answers") is not None
 
     app.config["SMTP"] = None
+    app.extensions["pagecache"].forget()  # the setting is read at a start
 
     assert pages.region(client.get(article.url), "follow-answers") is None
 

@@ -15,7 +15,7 @@ from blog.models.act import AREAS, Area, LoggedAct, Verb
 from blog.models.comment import Comment, Standing
 from blog.models.letter import Letter
 from blog.models.site import Notices
-from tests import mailing, pages
+from tests import mailing, pages, ports
 from tests.comments.visiting import fill_in, kept, send
 
 AYSE = "ayse@gunebakan.example"
@@ -158,7 +158,7 @@ def test_a_thousand_comments_make_one_letter(wait, told, site):
 
 
 def test_while_the_server_is_away_there_is_one_letter_however_long(app, wait, time_machine):
-    app.config["SMTP"] = mailing.server(mailing.free_port())
+    app.config["SMTP"] = mailing.server(ports.reserved())
     for _ in range(30):
         wait()
         mailing.deliver(app)

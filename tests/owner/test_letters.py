@@ -9,7 +9,7 @@ from blog import mail
 from blog.db import db
 from blog.models.letter import Letter, LetterKind
 from blog.models.site import Notices
-from tests import mailing, pages
+from tests import mailing, pages, ports
 
 
 @pytest.fixture
@@ -89,7 +89,7 @@ def test_a_refusal_is_told_word_for_word(desk, office):
 
 
 def test_a_server_that_is_not_there_is_told(app, desk):
-    app.config["SMTP"] = mailing.server(mailing.free_port())
+    app.config["SMTP"] = mailing.server(ports.reserved())
     save(desk, notices_to="ayse@example.org")
 
     desk.post("/owner/letters/test")

@@ -443,7 +443,11 @@ def test_links_are_built_from_the_address_that_the_owner_types(client, desk):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "gunebakan.example", "https://gunebakan.example/blog", "javascript:alert(1)"]
+    "url",
+    [
+        *("", "gunebakan.example", "https://gunebakan.example/blog", "javascript:alert(1)"),
+        *("https://[", "https://:80", f"https://{'ü' * 70}.example"),
+    ],
 )
 def test_what_is_no_address_is_told_and_given_back(desk, site, url):
     answer = move(desk, url)

@@ -19,7 +19,7 @@ from blog.models.comment import Standing
 from blog.models.owner import Errand, Login, Owner
 from blog.models.site import Site
 from tests import entering, pages
-from tests.conftest import PASSWORD, Visitor
+from tests.conftest import PASSWORD, Visitor, as_shipped
 
 SECURE = {"base_url": "https://localhost"}
 ELSEWHERE = {"environ_base": {"REMOTE_ADDR": "198.51.100.7"}}
@@ -102,6 +102,10 @@ def test_the_owner_gets_in_with_name_and_password(browser):
 
     assert (answer.status_code, answer.location) == (303, "/owner/articles")
     assert entering.is_in(browser)
+
+
+def test_a_guess_costs_64_mebibytes_and_three_rounds():
+    assert as_shipped.hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_wrong_password_lets_nobody_in_and_the_name_is_kept(browser):
@@ -498,11 +502,14 @@ ANSWERS = {
 }
 
 
-def open_set_up(app) -> tuple[Visitor, dict[str, str]]:
+FROM_AFAR = "http://192.168.1.5:8000"
+
+
+def open_set_up(app, at="http://localhost", **other: str) -> tuple[Visitor, dict[str, str]]:
     """A browser with the set-up's form filled in."""
     browser = app.test_client()
-    opened = browser.get(f"/setup?token={app.token}")
-    return browser, entering.fill_in(opened, "password", **ANSWERS)
+    opened = browser.get(f"/setup?token={app.token}", base_url=at)
+    return browser, entering.fill_in(opened, "password", **ANSWERS | other)
 
 
 def test_set_up_makes_the_blog_and_lets_its_owner_in(new_blog):
@@ -513,6 +520,40 @@ def test_set_up_makes_the_blog_and_lets_its_owner_in(new_blog):
     assert (answer.status_code, answer.location) == (303, "/owner/articles")
     assert entering.is_in(browser)
     assert db.session.get_one(Site, 1).url == "https://gunebakan.example"
+
+
+def test_set_up_at_another_address_is_refused_until_its_owner_knows_what_happens(new_blog):
+    browser, typed = open_set_up(new_blog, at=FROM_AFAR)
+
+    refused = browser.post("/setup", data=typed, base_url=FROM_AFAR)
+
+    words = pages.words(pages.region(refused, "main"))
+    assert refused.status_code == 422
+    assert "You are at 192.168.1.5:8000 now." in words
+    assert "This window will show an error." in words
+    assert db.session.get(Site, 1) is None
+
+
+def test_whoever_knows_what_happens_is_led_from_set_up_to_the_new_address(new_blog):
+    browser, typed = open_set_up(new_blog, at=FROM_AFAR, is_sure="y")
+
+    answer = browser.post("/setup", data=typed, base_url=FROM_AFAR)
+
+    assert answer.status_code == 200
+    assert f"{ANSWERS['url']}/owner/settings" in pages.links(pages.region(answer, "main"))
+    assert db.session.get_one(Site, 1).url == ANSWERS["url"]
+
+
+def test_set_up_offers_the_address_by_which_its_owner_came(new_blog):
+    browser = new_blog.test_client()
+    opened = browser.get(f"/setup?token={new_blog.token}", base_url=FROM_AFAR)
+    offered = pages.form(opened, having="url")["url"]
+    typed = entering.fill_in(opened, "password", **ANSWERS | {"url": offered})
+
+    answer = browser.post("/setup", data=typed, base_url=FROM_AFAR)
+
+    assert (offered, answer.status_code) == (FROM_AFAR, 303)
+    assert entering.is_in(browser, base_url=FROM_AFAR)
 
 
 @pytest.mark.parametrize("token", ["", "wrong"])

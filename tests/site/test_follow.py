@@ -351,5 +351,6 @@ def test_the_privacy_page_tells_what_is_kept_where_there_are_letters(app, client
     assert pages.region(client.get("/privacy"), "letters") is not None
 
     app.config["SMTP"] = None
+    app.extensions["pagecache"].forget()  # the setting is read at a start
 
     assert pages.region(client.get("/privacy"), "letters") is None

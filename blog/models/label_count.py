@@ -1,0 +1,137 @@
+"""What stands under a label: kept in its order and counted, so that a label of very many articles
+costs what one of a few does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, func, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from blog.db import NOW, Model
+from blog.models import month_count
+from blog.models.label import Label
+
+STANDS = f"{month_count.COUNTS} AND {{row}}.published_at IS NOT NULL"
+"""Whether an article stands under its labels. Its hour is not asked for, as for months."""
+
+PLACE = f"""
+    INSERT INTO labelled (label_id, month, published_at, article_id)
+    SELECT label_id, NEW.month, NEW.published_at, NEW.id FROM article_label
+    WHERE article_id = NEW.id AND {STANDS.format(row="NEW")};
+"""  # noqa: S608
+DISPLACE = """
+    DELETE FROM labelled WHERE article_id = OLD.id
+        AND month = OLD.month AND published_at = OLD.published_at
+        AND label_id IN (SELECT label_id FROM article_label WHERE article_id = OLD.id);
+"""
+PUT_ON = f"""
+    INSERT INTO labelled (label_id, month, published_at, article_id)
+    SELECT NEW.label_id, month, published_at, id FROM article
+    WHERE id = NEW.article_id AND {STANDS.format(row="article")};
+"""  # noqa: S608
+TAKE_OFF = """
+    DELETE FROM labelled WHERE label_id = OLD.label_id AND article_id = OLD.article_id
+        AND (month, published_at) IN
+            (SELECT month, published_at FROM article WHERE id = OLD.article_id);
+"""
+COUNT = """
+    INSERT INTO label_count (label_id, month, number) VALUES (NEW.label_id, NEW.month, 1)
+    ON CONFLICT (label_id, month) DO UPDATE SET number = number + 1;
+"""
+UNCOUNT = """
+    UPDATE label_count SET number = number - 1
+    WHERE label_id = OLD.label_id AND month = OLD.month;
+    DELETE FROM label_count WHERE label_id = OLD.label_id AND month = OLD.month AND number = 0;
+"""
+NOTICED = "kind, month, published_at, withdrawn_at, binned_at"
+TRIGGERS = {
+    "label_changed": f"AFTER UPDATE OF {NOTICED} ON article BEGIN {DISPLACE} {PLACE} END",
+    # Before: after it, what would tell its labels is gone.
+    "label_gone": f"BEFORE DELETE ON article BEGIN {DISPLACE} END",
+    "label_put_on": f"AFTER INSERT ON article_label BEGIN {PUT_ON} END",
+    "label_exchanged": f"AFTER UPDATE ON article_label BEGIN {TAKE_OFF} {PUT_ON} END",
+    "label_taken_off": f"AFTER DELETE ON article_label BEGIN {TAKE_OFF} END",
+    "label_counted": f"AFTER INSERT ON labelled BEGIN {COUNT} END",
+    "label_uncounted": f"AFTER DELETE ON labelled BEGIN {UNCOUNT} END",
+}
+ALL_AGAIN = (
+    "DELETE FROM labelled",
+    "DELETE FROM label_count",
+    f"""
+    INSERT INTO labelled (label_id, month, published_at, article_id)
+    SELECT label_id, month, published_at, article_id
+    FROM article_label JOIN article ON article.id = article_id
+    WHERE {STANDS.format(row="article")} ORDER BY 1, 2, 3, 4
+    """,  # noqa: S608
+    """
+    INSERT INTO label_count (label_id, month, number)
+    SELECT label_id, month, COUNT(*) FROM labelled GROUP BY label_id, month
+    """,
+)
+
+
+class Labelled(Model):
+    """An article under one of its labels, where readers find it now or once its hour has come.
+
+    Triggers keep it, and the counts, whoever changes what (docs/decisions/0031). The table is its
+    own index: a part of a label's list is a range of it.
+    """
+
+    __tablename__ = "labelled"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    label_id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True)
+    published_at: Mapped[datetime] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(primary_key=True)
+
+
+class LabelCount(Model):
+    """How many articles of a month (``yyyymm``) stand under a label."""
+
+    __tablename__ = "label_count"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    label_id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int]
+
+
+def let_go(connection: Connection) -> None:
+    """Stop keeping it: a table can't be rebuilt while triggers of another one speak of it."""
+    for name in TRIGGERS:
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+
+
+def keep(connection: Connection) -> None:
+    """Put everything under its labels, and from now on whatever changes; after all migrations."""
+    let_go(connection)
+    for statement in ALL_AGAIN:
+        connection.exec_driver_sql(statement)
+    for name, does in TRIGGERS.items():
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
+
+
+def seen(label: Label) -> Select[int, int]:
+    """What readers see of every month under a label, the newest first: ``(yyyymm, number)``.
+
+    Scheduled articles are taken off, as for all months.
+    """
+    scheduled = (
+        select(Labelled.month, func.count().label("number"))
+        .where(
+            Labelled.label_id == label.id,
+            Labelled.month >= month_count.EARLIEST,
+            Labelled.published_at > NOW,
+        )
+        .group_by(Labelled.month)
+        .subquery()
+    )
+    number = LabelCount.number - func.coalesce(scheduled.c.number, 0)
+    return (
+        select(LabelCount.month, number.label("number"))
+        .outerjoin(scheduled, scheduled.c.month == LabelCount.month)
+        .where(LabelCount.label_id == label.id, number > 0)
+        .order_by(LabelCount.month.desc())
+    )
