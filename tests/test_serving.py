@@ -198,7 +198,7 @@ def computer(monkeypatch, tmp_path) -> Callable[..., None]:
 
 @pytest.mark.parametrize(
     ("processors", "megabytes", "workers"),
-    [(1, 512, 1), (2, 2_048, 1), (4, 4_096, 3), (4, 512, 2), (4, 100, 1), (64, 65_536, 4)],
+    [(1, 512, 1), (2, 2_048, 2), (4, 4_096, 4), (4, 512, 2), (4, 100, 1), (64, 65_536, 4)],
 )
 def test_there_are_as_many_processes_as_suit_the_machine(computer, processors, megabytes, workers):
     computer(processors, megabytes)
@@ -210,7 +210,7 @@ def test_there_are_as_many_processes_as_suit_the_machine(computer, processors, m
     ("bounds", "workers"),
     [
         ({"cpu_max": "max 100000", "memory_max": "max"}, 4),
-        ({"cpu_max": "250000 100000"}, 2),
+        ({"cpu_max": "250000 100000"}, 3),
         ({"memory_max": str(300 << 20)}, 1),
     ],
 )

@@ -32,9 +32,7 @@ def of_label(site: Site, label: Label, articles: Sequence[Article]) -> Feed:
 
 
 def _feed(articles: Sequence[Article], site: Site, **about: str) -> Feed:
-    entries = [_entry(article, site) for article in articles]
-    changed = max((entry.updated for entry in entries), default=None)
-    return Feed(entries=entries, changed=changed, **about)
+    return Feed(entries=[_entry(article, site) for article in articles], **about)
 
 
 def _entry(article: Article, site: Site) -> Entry:

@@ -21,9 +21,8 @@ MOST = 4
 
 
 def workers() -> int:
-    """How many processes suit the machine. One processor is left to the system, to the database's
-    disk and to housekeeping."""
-    return max(1, min(processors() - 1, memory() // FOR_EACH, MOST))
+    """How many processes suit the machine: one for each processor, for one runs Python on one."""
+    return max(1, min(processors(), memory() // FOR_EACH, MOST))
 
 
 def processors() -> int:

@@ -64,7 +64,9 @@ def keep(connection: Connection) -> None:
             ("DELETE", ["OLD"]),
         ):
             name = f"freshen_{table}_{act.split()[0].lower()}"
-            is_shown = " OR ".join(IF_SHOWN.get(table, "TRUE").format(row=row) for row in rows)
+            # What is gone may have been asked for by its number, were it ever so hidden.
+            which = "TRUE" if act == "DELETE" else IF_SHOWN.get(table, "TRUE")
+            is_shown = " OR ".join(which.format(row=row) for row in rows)
             connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
             connection.exec_driver_sql(
                 f"CREATE TRIGGER {name} AFTER {act} ON {table} WHEN {is_shown}"  # noqa: S608

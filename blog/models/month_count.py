@@ -100,3 +100,8 @@ def seen() -> Select[int, int, datetime | None]:
         .where(number > 0)
         .order_by(MonthCount.month.desc())
     )
+
+
+def next_change(after: datetime) -> Select[datetime | None]:
+    """The first change of a month that is told of after a moment."""
+    return select(func.min(MonthCount.changed_at)).where(MonthCount.changed_at > after)

@@ -6,7 +6,7 @@ from flask import abort, jsonify, request
 from werkzeug.wrappers import Response
 
 from blog.owner.desk import bp
-from blog.text import bounds, pasted
+from blog.text import bounds
 from blog.web import security
 
 
@@ -14,6 +14,8 @@ from blog.web import security
 @security.admits(security.WORDS_MAX)
 def make_markdown() -> Response:
     """Give Markdown for HTML of the clipboard; an empty one where its plain text is as good."""
+    from blog.text import pasted  # here, for its parser takes a fifth of the blog's memory
+
     try:
         return jsonify(markdown=pasted.markdown(request.form.get("html", "")))
     except bounds.TooMuch:

@@ -42,7 +42,7 @@ def before(moment: datetime) -> Select[Article]:
 
 def since(moment: datetime) -> Select[Article]:
     """The articles that were published since a moment, newest first."""
-    return newest().where(Article.published_at >= moment)
+    return newest().where(Article.published_at > moment)
 
 
 def places(articles: Select[Article]) -> Select[str, datetime]:

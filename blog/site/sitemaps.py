@@ -98,6 +98,12 @@ def next_old_news(after: datetime) -> datetime | None:
     return moment + NEWS_FOR if moment else None
 
 
+@pagecache.boundary
+def next_told_change(after: datetime) -> datetime | None:
+    """When the last change of a month is no secret any more."""
+    return db.session.scalar(month_count.next_change(after))
+
+
 def _numbers(total: int) -> range:
     """The numbers of the parts that so many places need."""
     return range(1, -(-total // PART) + 1)

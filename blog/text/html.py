@@ -177,6 +177,12 @@ def safe(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - the one place that may
 
 
+def with_current(html: str, url: str) -> Markup:
+    """A part of our own pages, in which the link to ``url`` says that one is there already."""
+    link = f'<a href="{escape(url)}"'
+    return Markup(str(html).replace(link, f'{link} aria-current="page"'))  # noqa: S704 - ours
+
+
 def marked(snippet: str) -> Markup:
     """Escape a search result's text, then make ``\\x02…\\x03`` in it a ``<mark>``."""
     escaped = re.sub("\x02([^\x02\x03]*)\x03", r"<mark>\1</mark>", str(escape(snippet)))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select, update
 
@@ -18,10 +18,13 @@ from blog.models.moving import Entry, Move, OldPicture, Step, Whereabouts
 from blog.models.picture import Picture
 from blog.text import excerpts, html
 from blog.text.policies import NOT_FETCHED
-from blog.transfer import fetching, tidying
+from blog.transfer import fetching
 from blog.transfer.found import NotReadable
 from blog.transfer.matching import WRITTEN
 from blog.transfer.readers.packages import Albums
+
+if TYPE_CHECKING:
+    from blog.transfer import tidying
 
 MANY = 50
 """Articles that pictures are put into together."""
@@ -42,6 +45,8 @@ def arrange(
     body: str, known: Mapping[str, Picture]
 ) -> tuple[str, Picture | None, tidying.Lead | None]:
     """Put the pictures that are here into a tidied body; one that it begins with leads it."""
+    from blog.transfer import tidying  # here, for its parser takes a fifth of the blog's memory
+
     lead, rest = tidying.led(body, known)
     shown = tidying.show(
         rest, {key: pictures.attributes(picture) for key, picture in known.items()}

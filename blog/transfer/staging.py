@@ -23,7 +23,7 @@ from blog.db import db
 from blog.models.article import TITLE_MAX
 from blog.models.moving import Entry, EntryKind, Move, Outcome, Step
 from blog.text import excerpts, html, names
-from blog.transfer import matching, old_pictures, tidying
+from blog.transfer import matching, old_pictures
 from blog.transfer.found import (
     Found,
     FoundArticle,
@@ -188,6 +188,8 @@ def _row(move: Move, number: int, found: Found, package: Package) -> Row:
 
 
 def _article(move: Move, found: FoundArticle, package: Package) -> Row:
+    from blog.transfer import tidying  # here, for its parser takes a fifth of the blog's memory
+
     labels = [names.clean_name(label)[:LABEL_MAX].strip() for label in found.labels]
     title = found.title[:TITLE_MAX]
     was_cut = title != found.title or any(len(label) > LABEL_MAX for label in found.labels)

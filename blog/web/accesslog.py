@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from flask import Flask
-from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
 
 from blog.web import tracing
 
@@ -33,7 +32,6 @@ class AccessLog:
         self._wsgi: WSGIApplication = app.wsgi_app
         self._logger = app.logger.getChild("access")
         self._logger.setLevel(logging.INFO)
-        self._addresses = app.url_map.bind("localhost")
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Have it answered, and write it down."""
@@ -53,11 +51,16 @@ class AccessLog:
             request = tracing.name(self._app, environ)
             self._logger.info("%s %s %.1f ms [%s]", asked, status, elapsed, request)
 
+    @cached_property
+    def _secrets(self) -> tuple[str, ...]:
+        """What the addresses begin with that are secrets."""
+        rules = self._app.url_map.iter_rules()
+        return tuple(
+            {one.rule.partition("<token>")[0] for one in rules if "token" in one.arguments}
+        )
+
     def _path(self, environ: WSGIEnvironment) -> str:
         """The path without its query; of an address that is a secret, only what kind it is."""
-        path = environ["PATH_INFO"]
-        try:
-            rule, found = self._addresses.match(path, environ["REQUEST_METHOD"], return_rule=True)
-        except (HTTPException, RequestRedirect):
-            found = {}
-        return str(rule) if "token" in found else quote(path.encode("latin-1"))
+        path = "/" + environ["PATH_INFO"].lstrip("/")
+        kind = next((kind for kind in self._secrets if path.startswith(kind)), None)
+        return f"{kind}<token>" if kind else quote(path.encode("latin-1"))

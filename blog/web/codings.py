@@ -21,7 +21,7 @@ ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "zstd": partial(zstd.compress, level=9),
     "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
 }
-"""Every coding, the best first: at about 1 ms for a page each, brotli makes the fewest bytes."""
+"""Every coding, the best first: brotli makes the fewest bytes."""
 
 WORTHWHILE = 500
 """Bytes below which nothing is gained."""
@@ -45,8 +45,12 @@ def is_for(mimetype: str | None, size: int) -> bool:
     return mimetype in TYPES and size >= WORTHWHILE
 
 
-@lru_cache(maxsize=256)
 def choose(accepted: str) -> str:
     """The coding for an ``Accept-Encoding``; empty where none of ours is welcome."""
-    wanted = parse_accept_header(accepted[:500], Accept)
+    return _choose(accepted[:500])
+
+
+@lru_cache(maxsize=256)
+def _choose(accepted: str) -> str:
+    wanted = parse_accept_header(accepted, Accept)
     return max(ENCODERS, key=wanted.quality) if max(map(wanted.quality, ENCODERS)) > 0 else ""

@@ -91,18 +91,13 @@ class Entry(_Writable):
 
 @dataclass(kw_only=True)
 class Feed(_Writable):
-    """A feed of the blog; ``url`` is the page on which people see the same.
-
-    ``changed`` is the moment of its last change, where one knows it: an approved comment comes
-    in later than it was written, so a feed of comments doesn't know.
-    """
+    """A feed of the blog; ``url`` is the page on which people see the same."""
 
     id: str
     title: str
     url: str
     entries: list[Entry]
     description: str = ""
-    changed: datetime | None = None
 
 
 def id_of(whole: str, part: str) -> str:
@@ -132,12 +127,9 @@ def answer(feed: Feed, format: str) -> Response:
     write = {"atom": _atom, "rss": _rss, "json": _json}[format]
     parts: dict[str, Any] = {**(request.view_args or {}), **window()}
     address = url_for(request.endpoint or "", **parts)
-    response = Response(
+    return Response(
         write(feed, db.get_or_404(Site, 1), links.absolute(address)), content_type=TYPES[format]
     )
-    if feed.changed:
-        response.last_modified = feed.changed
-    return response
 
 
 def _atom(feed: Feed, site: Site, address: str) -> str:

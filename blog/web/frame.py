@@ -15,7 +15,7 @@ from flask_babel import get_locale
 from blog import signin
 from blog.db import now
 from blog.models.site import CONSOLES, Site
-from blog.web import links, scripts, theme
+from blog.web import links, routing, scripts, theme
 
 Filler = Callable[[], Any]
 _regions: dict[str, Filler] = {}
@@ -67,10 +67,12 @@ def _surroundings() -> dict[str, Any]:
     return {
         "frame": Frame(),
         "here": request.path if request else "/",
+        "place": routing.link(request.path) if request else "/",
         "home": links.home() if site else "",
         "is_owner": bool(site and request and signin.owner()),
         "language": get_locale().language,
         "locale": str(get_locale()),
+        "month_shown": g.get("month_shown"),
         "script_url": scripts.url(),
         "site": site,
         "desk_stylesheet_url": theme.desk_url(),

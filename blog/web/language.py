@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import dates
+from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, format_decimal, format_percent, get_locale, get_translations
 from flask_babel import gettext as _
@@ -34,6 +35,7 @@ def init_app(app: Flask) -> None:
         percent=format_percent,
         plain=cleaned.plain,
         safe_html=cleaned.safe,
+        with_current=cleaned.with_current,
         article_html=_article,
         excerpt=excerpts.excerpt,
     )
@@ -61,6 +63,7 @@ class Speech:
 
     locale: str
     zone: ZoneInfo
+    words: NullTranslations
 
     def date(self, moment: date) -> str:
         """The day of a moment, or a day, at length."""
@@ -75,28 +78,33 @@ class Speech:
 
 def _begin_to_speak() -> dict[str, Any]:
     """Settle once for each page what Flask-Babel would ask itself again for every word of it."""
-    g.speech = Speech(str(get_locale()), ZoneInfo(_zone()))
+    g.speech = _now_spoken()
     return {}
 
 
 def _speech() -> Speech:
-    return g.get("speech") or Speech(str(get_locale()), ZoneInfo(_zone()))
+    return g.get("speech") or _now_spoken()
+
+
+def _now_spoken() -> Speech:
+    return Speech(str(get_locale()), ZoneInfo(_zone()), get_translations())
 
 
 def _said(words: str, /, **names: Any) -> str:
     """``gettext`` as Jinja's new style has it: what is named in ``words`` is escaped."""
-    said = _message(words, _speech().locale)
+    said = _message(words, _speech().words)
     return said % names if names or "%" in said else said
 
 
 def _counted(one: str, many: str, number: int, /, **names: Any) -> str:
     """``ngettext``, likewise; ``num`` in the words is the number."""
-    return cleaned.safe(get_translations().ungettext(one, many, number)) % {"num": number, **names}
+    said = cleaned.safe(_speech().words.ungettext(one, many, number))
+    return said % {"num": number, **names}
 
 
 @lru_cache(maxsize=4_096)
-def _message(words: str, locale: str) -> str:
-    return cleaned.safe(get_translations().ugettext(words))
+def _message(words: str, catalogue: NullTranslations) -> str:
+    return cleaned.safe(catalogue.ugettext(words))
 
 
 @lru_cache(maxsize=4_096)

@@ -8,12 +8,13 @@ marked as ``same_for_all`` answers a stranger is kept (docs/decisions/0028).
 
 from __future__ import annotations
 
+import re
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from flask import Flask, Response, current_app, g, request
 
@@ -31,11 +32,13 @@ Boundary = Callable[[datetime], datetime | None]
 Told = Callable[["WSGIEnvironment"], None]
 Key = tuple[str, str, str, str]
 
-ROOM = 16 * 1024 * 1024
+ROOM = 8 * 1024 * 1024
 """Bytes of pages that a process keeps at the most."""
 LARGEST = 1024 * 1024
 """Bytes of the largest page that is kept."""
-QUESTIONS = {"after", "comments", "max-results", "page", "start-index"}
+QUESTIONS = re.compile(
+    "comments=(?:newest|oldest)|(?:after|max-results|page|start-index)=[1-9][0-9]{0,18}"
+)
 """What a page is asked for in its query; who asks anything else gets an answer of their own."""
 IGNORED = {
     *("m", "fbclid", "gclid", "msclkid"),
@@ -45,13 +48,19 @@ IGNORED = {
 and that of others who follow people about."""
 COOKIE = "broadsheet"
 """Part of the name of the owner's cookie: Flask answers whoever brings it."""
+PATH_MAX = 2_000
 QUERY_MAX = 500
-"""Characters of a query that is looked into."""
+"""Characters of a path, and of a query, that something is remembered of."""
 SHARED_FOR = 10
 """Seconds for which caches of others may give a page without asking (RFC 9111, 5.2.2.10)."""
+PARTS = 100
+"""How many parts of pages are kept; there is one of some for every month."""
 PATIENCE = 30.0
 """Seconds for which a request waits for a page that another one is making."""
 
+READING = {"GET", "HEAD"}
+
+_BEGINNING = "broadsheet.beginning"
 _MAKING = "broadsheet.making"
 _SHARED = [("Cache-Control", f"max-age=0, s-maxage={left}") for left in range(SHARED_FOR + 1)]
 _boundaries: list[Boundary] = []
@@ -74,11 +83,30 @@ def each_time(told: Told) -> None:
     g.told = told
 
 
+def part(name: str, *which: Hashable, caller: Callable[[], Any]) -> Any:
+    """A part of pages that is the same on many: in a template, what stands inside of
+    ``{% call kept("footer") %}``. ``which`` is all that it depends on besides what is published."""
+    if not request or g.get("is_bare"):
+        return caller()
+    if "parts" not in g:
+        g.parts = current_app.extensions["pagecache"].parts(request.environ)
+    parts: dict[Hashable, Any] = g.parts
+    key = (request.root_path, name, *which)
+    known = parts.get(key)
+    if known is None:
+        known = caller()
+        if len(parts) >= PARTS:
+            parts.clear()
+        parts[key] = known
+    return known
+
+
 def init_app(app: Flask) -> None:
     """Stand before Flask, and look at every answer last."""
     cache = app.extensions["pagecache"] = PageCache(app)
     app.wsgi_app = cache  # type: ignore[assignment,method-assign]
     app.after_request(_finish)
+    app.add_template_global(part, "kept")
 
 
 @dataclass(eq=False)
@@ -113,15 +141,18 @@ class Kept:
         return 2 * len(self.page.bodies[""]) + 2_000
 
 
-@dataclass(eq=False)
-class Making:
-    """A page that a request makes, while others wait for it.
-
-    It ``began`` at a moment; whatever it shows was true then, or since.
-    """
+class Beginning(NamedTuple):
+    """What was noted of a request before it asked the database anything: whatever it shows was true
+    then, or since."""
 
     freshness: int
-    began: datetime
+    moment: datetime
+
+
+@dataclass(eq=False)
+class Making:
+    """A page that a request makes, while others wait for it."""
+
     kept: Kept | None = None
     is_done: threading.Event = field(default_factory=threading.Event)
 
@@ -142,13 +173,14 @@ class PageCache:
         """Let go of every page, and of the database: it may be another from now on."""
         self._watch.close()
         self._pages: dict[Key, Kept] = {}
-        self._size = 0
-        self._known_until: tuple[int, datetime, datetime] | None = None
+        self._size = self._newest = 0
+        self._known_until: tuple[Beginning, datetime] | None = None
+        self._parts: tuple[int, datetime, dict[Hashable, Any]] | None = None
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer with the page that is kept, else let Flask make it."""
         key = _key(environ)
-        while key and (freshness := self._watch.look()) is not None:
+        while (freshness := self._note(environ)) is not None and key:
             kept = self._pages.get(key)
             if kept and kept.is_good(freshness):
                 kept.was_read = True
@@ -158,13 +190,25 @@ class PageCache:
             with self._lock:
                 others = self._making.get(key)
                 if others is None:
-                    mine = self._making[key] = Making(freshness, now())
+                    mine = self._making[key] = Making()
             if others is None:
                 return self._make(key, mine, environ, start)
             others.is_done.wait(PATIENCE)
             if others.kept is None:
                 break  # one that is not kept: nobody has to wait for anybody
         return self._wsgi(environ, start)
+
+    def _note(self, environ: WSGIEnvironment) -> int | None:
+        """Note how fresh what one reads will be, at the least, if one is no owner."""
+        if environ["REQUEST_METHOD"] not in READING or COOKIE in environ.get("HTTP_COOKIE", ""):
+            return None
+        freshness = self._watch.look()
+        if freshness is not None:
+            if freshness < self._newest:  # somebody has put an older database in its place
+                self.forget()
+            self._newest = freshness
+            environ[_BEGINNING] = Beginning(freshness, now())
+        return freshness
 
     def _make(
         self, key: Key, making: Making, environ: WSGIEnvironment, start: StartResponse
@@ -197,25 +241,38 @@ class PageCache:
         self._size -= kept.size if kept else 0
         return kept
 
-    def until(self, making: Making) -> datetime:
+    def until(self, beginning: Beginning) -> datetime:
         """Until when a page is good that is made now: the same for all, till something changes."""
-        known = self._known_until
-        if known and known[0] == making.freshness and known[1] <= making.began < known[2]:
-            return known[2]
-        moments = [moment for next_one in _boundaries if (moment := next_one(making.began))]
-        until = min(moments, default=making.began + timedelta(days=1))
-        self._known_until = (making.freshness, making.began, until)
+        if self._known_until:
+            known, until = self._known_until
+            is_known = known.freshness == beginning.freshness
+            if is_known and known.moment <= beginning.moment < until:
+                return until
+        moments = [moment for next_one in _boundaries if (moment := next_one(beginning.moment))]
+        until = min(moments, default=beginning.moment + timedelta(days=1))
+        self._known_until = (beginning, until)
         return until
+
+    def parts(self, environ: WSGIEnvironment) -> dict[Hashable, Any]:
+        """The parts of pages that are good for a request; some of its own where none are kept."""
+        beginning = environ.get(_BEGINNING)
+        if beginning is None or Site.current() is None:
+            return {}
+        until = self.until(beginning)
+        if self._parts is None or self._parts[:2] != (beginning.freshness, until):
+            self._parts = (beginning.freshness, until, {})
+        return self._parts[2]
 
 
 def _key(environ: WSGIEnvironment) -> Key | None:
-    """What a page is kept under; nothing for a request that only Flask can answer."""
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or COOKIE in environ.get("HTTP_COOKIE", ""):
+    """What a page is kept under; nothing for one that isn't."""
+    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    query = environ.get("QUERY_STRING", "")
+    if len(path) > PATH_MAX or len(query) > QUERY_MAX:
         return None
-    question = _in_order(environ.get("QUERY_STRING", ""))
+    question = _in_order(query)
     if question is None:
         return None
-    path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
     return environ["wsgi.url_scheme"], environ.get("HTTP_HOST", ""), path, question
 
 
@@ -224,9 +281,8 @@ def _in_order(query: str) -> str | None:
     """What of a query a page depends on, in order, if we know it all, each once."""
     parts = {part: part.partition("=")[0] for part in query.split("&") if part}
     asked = sorted(part for part, name in parts.items() if name not in IGNORED)
-    names = {parts[part] for part in asked}
-    is_known = names <= QUESTIONS and len(names) == len(asked) and len(query) <= QUERY_MAX
-    return "&".join(asked) if is_known else None
+    is_asked_once = len({parts[part] for part in asked}) == len(asked)
+    return "&".join(asked) if is_asked_once and all(map(QUESTIONS.fullmatch, asked)) else None
 
 
 def _finish(response: Response) -> Response:
@@ -242,15 +298,16 @@ def _finish(response: Response) -> Response:
     is_lasting = response.headers["Cache-Control"] != security.ASK_AGAIN
     if not is_lasting:
         del response.headers["Cache-Control"]
-    until = current_app.extensions["pagecache"].until(making)
-    making.kept = Kept(Page.of(response), making.freshness, until, is_lasting, told)
+    beginning = request.environ[_BEGINNING]
+    until = current_app.extensions["pagecache"].until(beginning)
+    making.kept = Kept(Page.of(response), beginning.freshness, until, is_lasting, told)
     return caching.fill(response, making.kept.answer(request.environ))
 
 
 def _is_page(response: Response) -> bool:
     return (
         response.status_code == 200
-        and request.method in {"GET", "HEAD"}
+        and request.method in READING
         and response.is_sequence
         and not response.direct_passthrough
     )

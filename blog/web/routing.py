@@ -23,20 +23,21 @@ class Application(Flask):
     def __init__(self, *args: Any, **options: Any) -> None:
         """Begin with no link."""
         super().__init__(*args, **options)
-        self._link = lru_cache(maxsize=BUILT)(self._build)
+        self._link = lru_cache(maxsize=BUILT, typed=True)(self._build)
 
     def url_for(self, /, endpoint: str, **values: Any) -> str:
         """The link, relative to the host for a request. Below which path the blog is mounted
         counts, too."""
-        if endpoint.startswith(".") or "_external" in values or not has_request_context():
+        is_full = values.get("_external") or values.get("_scheme")  # with the host of a request
+        if endpoint.startswith(".") or is_full or not has_request_context():
             return super().url_for(endpoint, **values)
         try:
-            return self._link(request.root_path, endpoint, tuple(values.items()))
+            return self._link(request.root_path, endpoint, **values)
         except TypeError:  # something is asked for several times, in a list
             return super().url_for(endpoint, **values)
 
-    def _build(self, _root: str, endpoint: str, values: tuple[tuple[str, Any], ...]) -> str:
-        return super().url_for(endpoint, **dict(values))
+    def _build(self, _root: str, endpoint: str, /, **values: Any) -> str:
+        return super().url_for(endpoint, **values)
 
 
 class Number(IntegerConverter):

@@ -1,9 +1,10 @@
 """What a page costs that no cache has: ``.venv/bin/python -m tests.bench.pages``.
 
 Every kind of page that readers see is made again and again, in turns with a page of Flask that
-says "ok", straight from the application: without a server, cache or compression. Figures are
-milliseconds of this process's CPU, as medians, what that is in pages a second, and the ratio to
-the "ok".
+says "ok", straight from the application: without a server or compression, and asked so that none of
+them is kept whole. The parts that pages share are, as for all but the first one after a change.
+Figures are milliseconds of this process's CPU, as medians, what that is in pages a second, and the
+ratio to the "ok".
 """
 
 from __future__ import annotations
@@ -160,11 +161,12 @@ def trivial() -> Flask:
 
 
 def asking(app: Flask, path: str) -> Callable[[], bytes]:
-    """What makes the page at ``path`` once, from the whole of Flask and nothing around it."""
-    environ = EnvironBuilder(path, base_url="http://localhost").get_environ()
+    """What makes the page at ``path`` once: under a question for which no page is kept."""
+    question = f"{path}{'&' if '?' in path else '?'}of=nobody"
+    environ = EnvironBuilder(question, base_url="http://localhost").get_environ()
 
     def ask() -> bytes:
-        return b"".join(Flask.wsgi_app(app, dict(environ), _begin))
+        return b"".join(app(dict(environ), _begin))
 
     return ask
 

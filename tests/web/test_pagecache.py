@@ -17,9 +17,10 @@ from blog.models.article import Kind, WorkingCopy
 from blog.models.comment import Standing
 from blog.models.freshness import NOT_SHOWN, SHOWN
 from blog.models.label import Label
+from blog.models.month_count import MonthCount
 from blog.models.site import Ad, Site
 from blog.web import codings, pagecache
-from tests import counting, every_page
+from tests import counting, every_page, pages
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 
@@ -296,6 +297,27 @@ def test_a_change_while_a_page_is_made_is_in_the_next_one(client, make, article,
     assert "Harbour closes" in client.get(url).text
 
 
+def test_a_comment_that_nobody_saw_is_not_gone_on_from_once_it_is_gone(client, make, article):
+    hidden = make.comment(article, standing=Standing.SPAM)
+    path = f"{article.url}?after={hidden.id}"
+    assert client.get(path).status_code == 200
+    with db.writing():
+        db.session.delete(hidden)
+
+    assert client.get(path).status_code == 302
+
+
+def test_an_older_database_in_its_place_is_what_is_shown(client, article):
+    url = article.url
+    client.get(url)
+    with db.writing():
+        db.session.execute(text("UPDATE freshness SET number = 1"))
+    assert client.get(url).status_code == 200
+    change_by_hand(None, article)
+
+    assert "Harbour closes" in client.get(url).text
+
+
 # -- on the second --
 
 
@@ -372,6 +394,18 @@ def test_the_stamp_of_a_form_is_todays(client, article, noon):
     assert 'value="2026-11-21.' in client.get(article.url).text
 
 
+def test_the_last_change_of_a_month_is_told_once_it_is_no_secret(client, make, noon):
+    make.article("Now")
+    with db.writing():
+        counted = db.session.query(MonthCount).one()
+        counted.changed_at = NOON + timedelta(hours=6)
+    before = client.get("/sitemap.xml").data
+
+    noon.move_to(NOON + timedelta(hours=6), tick=False)
+
+    assert client.get("/sitemap.xml").data == client.get("/sitemap.xml?not=kept").data != before
+
+
 def test_news_leaves_its_map_after_two_days(client, article, noon):
     assert "Harbour opens" in client.get("/news-sitemap.xml").text
 
@@ -428,7 +462,7 @@ def test_however_many_ask_at_once_a_page_is_made_once(app, article, rendered, mo
 
 def test_who_waited_for_a_page_that_cannot_be_made_is_answered_all_the_same(app, article):
     cache = app.extensions["pagecache"]
-    making = pagecache.Making(0, NOON)
+    making = pagecache.Making()
     making.is_done.set()
     cache._making["http", "localhost", "/nothing", ""] = making
 
@@ -447,6 +481,49 @@ def test_an_error_is_not_kept_and_nobody_waits_for_it(client, article, monkeypat
     assert client.get("/archive/").status_code == 200
 
 
+# -- parts of pages --
+
+
+def test_what_stands_around_a_page_is_made_once_for_all_of_them(client, make, article, rendered):
+    other = make.article("Ferry sails")
+    client.get(article.url)
+    with counting.queries() as first:
+        client.get(f"{article.url}?not=kept")
+    make.article("A third")
+
+    with counting.queries() as anew:
+        client.get(f"{other.url}?not=kept")
+
+    assert len(anew) >= len(first) + 5
+
+
+def test_the_owner_gets_parts_that_are_made_anew(desk, client, article):
+    client.get("/archive/")
+
+    with counting.queries() as asked:
+        desk.get("/archive/")
+
+    assert [one for one in asked if "comment.name" in one]
+
+
+def test_a_link_to_the_page_one_is_on_says_so_whoever_was_there_before(client, make, article):
+    other = make.article("Ferry sails")
+    for here in (article, other, article):
+        archive = pages.region(client.get(f"{here.url}?not=kept"), "archive")
+        current = [one.get("href") for one in archive.iter("a") if one.get("aria-current")]
+        assert current == [here.url]
+
+
+def test_no_more_parts_are_kept_than_there_is_room_for(client, make, monkeypatch):
+    monkeypatch.setattr(pagecache, "PARTS", 3)
+    for days in range(0, 200, 40):
+        make.article(f"Number {days}", ago=timedelta(days=days))
+    for days in range(0, 200, 40):
+        assert client.get(f"/{NOON - timedelta(days=days):%Y/%m}/").status_code == 200
+
+    assert len(client.application.extensions["pagecache"]._parts[2]) <= 3
+
+
 # -- room --
 
 
@@ -462,6 +539,20 @@ def test_what_is_read_stays_when_room_is_short(client, make, is_kept, monkeypatc
     assert client.application.extensions["pagecache"]._size <= 4 * size
     assert is_kept(articles[0])
     assert not is_kept(articles[1])
+
+
+@pytest.mark.parametrize(
+    "path",
+    [f"/icon-{'x' * 3_000}.svg", "/?utm_source=" + "x" * 600, "/?page=" + "1" * 20],
+)
+def test_nothing_is_remembered_of_what_is_too_long(client, article, path):
+    cache = client.application.extensions["pagecache"]
+    before = (len(cache._pages), pagecache._in_order.cache_info().currsize)
+
+    client.get(path, headers={"Accept-Encoding": "x" * 10_000})
+
+    assert len(cache._pages) == before[0]
+    assert len(path) < 600 or pagecache._in_order.cache_info().currsize <= before[1] + 1
 
 
 # -- fewer bytes --
