@@ -250,9 +250,10 @@ class Blog:
     token: str = ""
 
     def ask(self, path: str, is_owner: bool = False, form: dict[str, Any] | None = None) -> Answer:
-        """What Flask answers, without all that stands around it."""
+        """What is answered to a question for which no page is kept."""
         told: list[Any] = []
-        builder = EnvironBuilder(path, base_url="http://localhost", data=form)
+        question = f"{path}{'&' if '?' in path else '?'}of=nobody"
+        builder = EnvironBuilder(question, base_url="http://localhost", data=form)
         environ = builder.get_environ()
         environ["HTTP_SEC_FETCH_SITE"] = "same-origin"
         number = next(self.visitors)
@@ -261,7 +262,7 @@ class Blog:
             environ["REQUEST_METHOD"] = "POST"
         if is_owner:
             environ["HTTP_COOKIE"] = self.cookie
-        answer: Any = Flask.wsgi_app(self.app, environ, lambda *heads: told.extend(heads[:2]))
+        answer: Any = self.app(environ, lambda *heads: told.extend(heads[:2]))
         text = b"".join(answer).decode()
         answer.close()
         if told[0][:3] not in {"200", "303"}:
