@@ -204,29 +204,37 @@ def _is_writing(session: Session) -> bool:
 
 class Watch:
     """Tells whether anybody, in whatever process, changed the database: in microseconds, because it
-    asks for more only after a commit. It sees what was committed before it is asked, always."""
+    asks for more only after a commit. It sees what was committed before it is asked, always.
+
+    What it tells is which database it is, and the number that answers a question there. Where that
+    number is lower than it was, somebody has put another database in its place.
+    """
 
     def __init__(self, question: str) -> None:
         """Answer a question of one number anew whenever the answer may be another."""
         self._question = question
         self._lock = threading.Lock()
         self._connection: sqlite3.Connection | None = None
-        self._version = self._answer = -1
+        self._version = -1
+        self._answer = (0, -1)
 
     def init_app(self, app: Flask) -> None:
         """Look at the database of this blog."""
         with app.app_context():
             self._path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
 
-    def look(self) -> int | None:
-        """The number as it is now; ``None`` where it can't be had without asking for it."""
+    def look(self) -> tuple[int, int] | None:
+        """Both as they are now; ``None`` where they can't be had."""
         if self._path is None:
             return None
         with self._lock:
             try:
                 version = self._ask("PRAGMA data_version")
                 if version != self._version:
-                    self._answer, self._version = self._ask(self._question), version
+                    database, former = self._answer
+                    number = self._ask(self._question)
+                    self._answer = (database + (number < former), number)
+                    self._version = version
             except sqlite3.Error:
                 return None
             return self._answer

@@ -31,6 +31,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 Boundary = Callable[[datetime], datetime | None]
 Told = Callable[["WSGIEnvironment"], None]
 Key = tuple[str, str, str, str]
+Freshness = tuple[int, int]
 
 ROOM = 8 * 1024 * 1024
 """Bytes of pages that a process keeps at the most."""
@@ -115,13 +116,13 @@ class Kept:
     that ``is_lasting`` for as long as it says itself."""
 
     page: Page
-    freshness: int
+    freshness: Freshness
     until: datetime
     is_lasting: bool
     told: Told | None
     was_read: bool = False
 
-    def is_good(self, freshness: int) -> bool:
+    def is_good(self, freshness: Freshness) -> bool:
         """Whether it is what would be made now."""
         return self.freshness == freshness and now() < self.until
 
@@ -145,7 +146,7 @@ class Beginning(NamedTuple):
     """What was noted of a request before it asked the database anything: whatever it shows was true
     then, or since."""
 
-    freshness: int
+    freshness: Freshness
     moment: datetime
 
 
@@ -173,9 +174,9 @@ class PageCache:
         """Let go of every page, and of the database: it may be another from now on."""
         self._watch.close()
         self._pages: dict[Key, Kept] = {}
-        self._size = self._newest = 0
+        self._size = 0
         self._known_until: tuple[Beginning, datetime] | None = None
-        self._parts: tuple[int, datetime, dict[Hashable, Any]] | None = None
+        self._parts: tuple[Freshness, datetime, dict[Hashable, Any]] | None = None
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
         """Answer with the page that is kept, else let Flask make it."""
@@ -188,6 +189,8 @@ class PageCache:
                 start(status, headers)
                 return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
             with self._lock:
+                if self._pages.get(key) is not kept:
+                    continue  # another request has just made it
                 others = self._making.get(key)
                 if others is None:
                     mine = self._making[key] = Making()
@@ -198,15 +201,12 @@ class PageCache:
                 break  # one that is not kept: nobody has to wait for anybody
         return self._wsgi(environ, start)
 
-    def _note(self, environ: WSGIEnvironment) -> int | None:
+    def _note(self, environ: WSGIEnvironment) -> Freshness | None:
         """Note how fresh what one reads will be, at the least, if one is no owner."""
         if environ["REQUEST_METHOD"] not in READING or COOKIE in environ.get("HTTP_COOKIE", ""):
             return None
         freshness = self._watch.look()
         if freshness is not None:
-            if freshness < self._newest:  # somebody has put an older database in its place
-                self.forget()
-            self._newest = freshness
             environ[_BEGINNING] = Beginning(freshness, now())
         return freshness
 

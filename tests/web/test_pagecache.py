@@ -311,9 +311,9 @@ def test_an_older_database_in_its_place_is_what_is_shown(client, article):
     url = article.url
     client.get(url)
     with db.writing():
-        db.session.execute(text("UPDATE freshness SET number = 1"))
-    assert client.get(url).status_code == 200
-    change_by_hand(None, article)
+        db.session.execute(text("UPDATE freshness SET number = number - 1"))
+    client.get("/archive/")
+    change_by_hand(None, article)  # which raises it to what it was
 
     assert "Harbour closes" in client.get(url).text
 
