@@ -59,6 +59,11 @@ PARTS = 100
 PATIENCE = 30.0
 """Seconds for which a request waits for a page that another one is making."""
 
+AT_ONCE = 2
+"""How many pages that strangers read a process makes at a time: more hold each other up."""
+TURN = 1.0
+"""Seconds after which one is made all the same: those before it wait for something themselves."""
+
 READING = {"GET", "HEAD"}
 
 _BEGINNING = "broadsheet.beginning"
@@ -168,6 +173,7 @@ class PageCache:
         self._watch.init_app(app)
         self._making: dict[Key, Making] = {}
         self._lock = threading.Lock()
+        self._turns = threading.Semaphore(AT_ONCE)
         self.forget()
 
     def forget(self) -> None:
@@ -199,7 +205,7 @@ class PageCache:
             others.is_done.wait(PATIENCE)
             if others.kept is None:
                 break  # one that is not kept: nobody has to wait for anybody
-        return self._wsgi(environ, start)
+        return self._ask(environ, start) if freshness else self._wsgi(environ, start)
 
     def _note(self, environ: WSGIEnvironment) -> Freshness | None:
         """Note how fresh what one reads will be, at the least, if one is no owner."""
@@ -215,13 +221,23 @@ class PageCache:
     ) -> Iterable[bytes]:
         environ[_MAKING] = making
         try:
-            return self._wsgi(environ, start)
+            return self._ask(environ, start)
         finally:
             with self._lock:
                 if making.kept:
                     self._keep(key, making.kept)
                 del self._making[key]
             making.is_done.set()
+
+    def _ask(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
+        """Let Flask make what a stranger reads, in one's turn."""
+        is_in_turn = self._turns.acquire(timeout=TURN)
+        try:
+            self._note(environ)
+            return self._wsgi(environ, start)
+        finally:
+            if is_in_turn:
+                self._turns.release()
 
     def _keep(self, key: Key, kept: Kept) -> None:
         """Keep a page; what was not read since one last looked makes room, the oldest first."""

@@ -437,11 +437,12 @@ def test_what_never_changes_says_so_itself(client):
 
 
 def test_however_many_ask_at_once_a_page_is_made_once(app, article, rendered, monkeypatch):
-    everybody_is_here, answers = threading.Barrier(8), []
+    everybody_is_here, answers, first_looks = threading.Barrier(8), [], iter(range(8))
     look = app.extensions["pagecache"]._watch.look
 
     def together():
-        everybody_is_here.wait(30)
+        if next(first_looks, None) is not None:
+            everybody_is_here.wait(30)
         return look()
 
     monkeypatch.setattr(app.extensions["pagecache"]._watch, "look", together)
@@ -451,13 +452,53 @@ def test_however_many_ask_at_once_a_page_is_made_once(app, article, rendered, mo
     ]
     for thread in threads:
         thread.start()
-    monkeypatch.setattr(app.extensions["pagecache"]._watch, "look", look)
     for thread in threads:
         thread.join()
 
     assert rendered.count("archive/index.html") == 1
     assert len(answers) == 8
     assert len(set(answers)) == 1
+
+
+def test_no_more_than_two_strangers_pages_are_made_at_a_time(app, article, monkeypatch):
+    monkeypatch.setattr(pagecache, "TURN", 60)
+    come, may_go, most = threading.Semaphore(0), threading.Semaphore(0), []
+    inside = set()
+
+    def linger():
+        inside.add(threading.get_ident())
+        most.append(len(inside))
+        come.release()
+        may_go.acquire()
+        inside.discard(threading.get_ident())
+        return "done"
+
+    monkeypatch.setitem(app.view_functions, "articles.index", linger)
+    asking = [
+        threading.Thread(target=Client(app).get, args=(f"/?of=somebody-{number}",))
+        for number in range(4)
+    ]
+    for one in asking:
+        one.start()
+    for _ in asking:
+        come.acquire()
+        may_go.release()
+    for one in asking:
+        one.join()
+
+    assert max(most) <= pagecache.AT_ONCE
+    assert len(most) == len(asking)
+
+
+def test_who_has_waited_for_long_enough_does_not_wait_for_a_turn(app, client, monkeypatch):
+    monkeypatch.setattr(pagecache, "TURN", 0)
+    turns = app.extensions["pagecache"]._turns
+    for _ in range(pagecache.AT_ONCE):
+        turns.acquire()
+
+    assert client.get("/archive/").status_code == 200
+    assert not turns.acquire(blocking=False)
+    turns.release(pagecache.AT_ONCE)
 
 
 def test_who_waited_for_a_page_that_cannot_be_made_is_answered_all_the_same(app, article):
