@@ -483,6 +483,31 @@ def test_browsers_are_offered_avif_before_the_jpeg_that_every_one_reads(client, 
             assert answer.mimetype == f"image/{url.rpartition('.')[2]}"
 
 
+def test_the_picture_of_an_article_lets_its_words_go_first_but_on_wide_screens(client, make):
+    article = make.article(picture_id=make.picture(1000, 500).id)
+
+    links = pages.tree(client.get(article.url)).iter("link")
+    (early,) = [link for link in links if link.get("as") == "image"]
+    (source,) = figure(client, article).iter("source")
+    (image,) = figure(client, article).iter("img")
+
+    assert image.get("loading") == "lazy"
+    assert early.get("media") == "(min-width: 48rem)"
+    # The very same choice, or it would be fetched twice.
+    assert early.get("imagesrcset") == source.get("srcset")
+    assert early.get("imagesizes") == source.get("sizes")
+    assert early.get("type") == source.get("type")
+
+
+def test_a_phone_is_told_to_fetch_no_more_pixels_than_can_be_seen(client, make):
+    article = make.article(picture_id=make.picture(1000, 500).id)
+
+    for path in ("/", article.url):
+        main = pages.region(client.get(path), "main")
+        (image,) = pages.of_class(main, "u-photo")
+        assert image.get("sizes").startswith(f"{pictures.ON_A_PHONE}, "), path
+
+
 def test_pictures_of_before_avif_are_shown_as_they_were(client, make):
     with db.writing():
         picture = Picture(

@@ -42,7 +42,8 @@ def asked_for(client: FlaskClient, address: str) -> dict[str, list[str]]:
     page = pages.tree(client.get(address))
     links = {link.get("rel"): [] for link in page.iter("link")}
     for link in page.iter("link"):
-        links[link.get("rel")].append(link.get("href"))
+        if link.get("as") != "image":
+            links[link.get("rel")].append(link.get("href"))
     others = ("iframe", "embed", "object", "video", "audio", "track")
     return {
         "style sheets": links.get("stylesheet", []),
@@ -77,6 +78,13 @@ def test_all_scripts_of_a_page_weigh_5_kb_at_most(client, addresses):
     scripts = asked_for(client, addresses[0])["scripts"]
 
     assert sum(weight(client, one) for one in scripts) <= 5 * KB
+
+
+def test_scripts_that_a_page_can_be_read_without_let_everything_else_go_first(client, addresses):
+    scripts = pages.scripts(client.get(addresses[0]))
+
+    last = [one.get("src") for one in scripts if one.get("fetchpriority") == "low"]
+    assert last == [one.get("src") for one in scripts if one.get("type") == "module"] != []
 
 
 @pytest.mark.parametrize("page", ["front page", "article"])

@@ -12,7 +12,7 @@ from typing import Any
 from flask import Flask, g, request
 from flask_babel import get_locale
 
-from blog import signin
+from blog import pictures, signin
 from blog.db import now
 from blog.models.site import CONSOLES, Site
 from blog.web import links, routing, scripts, theme
@@ -51,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(theme.crop, "crop")
     app.add_template_global(scripts.url, "script_at")
     app.jinja_env.globals["consoles"] = CONSOLES
+    app.jinja_env.globals["on_a_phone"] = pictures.ON_A_PHONE
     app.jinja_env.policies["json.dumps_kwargs"] = {
         "ensure_ascii": False,
         "separators": (",", ":"),
