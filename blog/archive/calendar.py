@@ -2,49 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
+from typing import NamedTuple
 
-from flask import url_for
+from flask import get_template_attribute, request, url_for
+from flask_babel import get_locale
 
-from blog.models.article import Article
 from blog.web.language import month_name
 
+REMEMBERED = 500
+"""How many years, in whatever language, are remembered as they are shown."""
 
-@dataclass
-class Month:
-    """A month in which something was published. ``articles`` only where they are shown."""
 
+class Month(NamedTuple):
+    """A month (``yyyymm``) in which something was published, and the number of its articles."""
+
+    month: int
     number: int
-    count: int
-    is_open: bool = False
-    articles: Sequence[Article] = field(default_factory=list)
 
-    @cached_property
+    @property
     def name(self) -> str:
         """Its name, without the year."""
-        return month_name(self.number, "LLLL")
+        return month_name(self.month, "LLLL")
 
-    @cached_property
+    @property
     def url(self) -> str:
         """Its page."""
-        return url_for("archive.month", year=self.number // 100, month=self.number % 100)
+        return url_for("archive.month", year=self.month // 100, month=self.month % 100)
 
 
-@dataclass
-class Year:
+class Year(NamedTuple):
     """A year in which something was published."""
 
     year: int
-    months: list[Month]
-    is_open: bool = False
+    months: tuple[Month, ...]
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """How many articles it has."""
-        return sum(month.count for month in self.months)
+        return sum(month.number for month in self.months)
 
     @property
     def url(self) -> str:
@@ -54,8 +52,19 @@ class Year:
 
 def build(counts: Iterable[tuple[int, int]]) -> list[Year]:
     """Years and months, in the order in which the counts came."""
-    months = [Month(number, count) for number, count in counts]
+    months = [Month(month, number) for month, number in counts]
     return [
-        Year(year, list(of_year))
-        for year, of_year in groupby(months, key=lambda month: month.number // 100)
+        Year(year, tuple(of_year))
+        for year, of_year in groupby(months, key=lambda month: month.month // 100)
     ]
+
+
+def links(year: Year) -> str:
+    """The items of a list of its months: of most years they are what they were the last time."""
+    return _links(request.root_path, str(get_locale()), year.months)
+
+
+@lru_cache(REMEMBERED)
+def _links(_root: str, _locale: str, months: tuple[Month, ...]) -> str:
+    shown: str = get_template_attribute("archive/months.html", "links")(months)
+    return shown

@@ -16,6 +16,7 @@ from blog.articles import feeds
 from blog.articles.queries import IN_ORDER
 from blog.db import db
 from blog.models import label_count, month_count
+from blog.models.article import Article
 from blog.models.label import Label
 from blog.models.site import Site
 from blog.web import feeds as web_feeds
@@ -23,8 +24,17 @@ from blog.web import frame, pagecache, paging, routing
 from blog.web.language import month_name
 
 bp = Blueprint("archive", __name__)
+bp.add_app_template_global(calendar.links, "month_links")
 
 PER_PAGE = 50
+
+
+class Beside(NamedTuple):
+    """The archive beside a page, open at a month (``yyyymm``)."""
+
+    years: Sequence[Year]
+    month: int
+    titles: Sequence[Article]
 
 
 class Neighbour(NamedTuple):
@@ -52,7 +62,7 @@ def year(year: int) -> str:
         kind="year",
         over=[_whole()],
         heading=str(year),
-        months=years[place].months,
+        year=years[place],
         pagination=_page(years[place].months),
         previous=_neighbour(years, place + 1),
         next=_neighbour(years, place - 1),
@@ -65,7 +75,7 @@ def month(year: int, month: int) -> str:
     """Show a month's articles."""
     g.month_shown = number = year * 100 + month
     months = [one for in_year in _years() for one in in_year.months]
-    place = _place([one.number for one in months], number)
+    place = _place([one.month for one in months], number)
     return render_template(
         "archive/list.html",
         kind="month",
@@ -113,16 +123,11 @@ def _label(slug: str, rest: str = "") -> Label:
 
 
 @frame.region("archive")
-def beside() -> list[Year]:
+def beside() -> Beside:
     """The archive, with the titles of the month that one is reading (else of the newest)."""
     years = _years()
-    shown = g.get("month_shown") or (years[0].months[0].number if years else None)
-    for one in years:
-        for month in one.months:
-            if month.number == shown:
-                one.is_open = month.is_open = True
-                month.articles = db.session.scalars(queries.TITLES_OF_MONTH, {"month": shown}).all()
-    return years
+    month = g.get("month_shown") or (years[0].months[0].month if years else 0)
+    return Beside(years, month, db.session.scalars(queries.TITLES_OF_MONTH, {"month": month}).all())
 
 
 SECTIONS = queries.sections()
@@ -139,15 +144,13 @@ def _whole() -> tuple[str, str]:
 
 
 def _years() -> list[Year]:
-    months = db.session.execute(month_count.seen())
-    return calendar.build((month, number) for month, number, _ in months)
+    return calendar.build(db.session.execute(month_count.seen()))
 
 
 def _page(months: Sequence[Month]) -> Pagination:
     """The page that was asked for of some months, the newest first."""
-    query = queries.between(months[-1].number, months[0].number)
-    counts = ((month.number, month.count) for month in months)
-    return paging.page(query, IN_ORDER, counts, PER_PAGE)
+    query = queries.between(months[-1].month, months[0].month)
+    return paging.page(query, IN_ORDER, months, PER_PAGE)
 
 
 def _place(known: list[int], wanted: int) -> int:
@@ -159,5 +162,5 @@ def _neighbour(all_of_them: list[Year] | list[Month], place: int) -> Neighbour |
     if not 0 <= place < len(all_of_them):
         return None
     one = all_of_them[place]
-    name = str(one.year) if isinstance(one, Year) else month_name(one.number)
+    name = str(one.year) if isinstance(one, Year) else month_name(one.month)
     return Neighbour(one.url, name)

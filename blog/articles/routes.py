@@ -58,12 +58,9 @@ def index() -> str:
 def news(number: int) -> dict[str, Any]:
     """What a page of news shows; the owner's preview shows the same."""
     length = db.get_or_404(Site, 1).front_length
-    page = paging.page(queries.newest(), queries.IN_ORDER, _counts(), length, number)
+    counts = db.session.execute(month_count.seen())
+    page = paging.page(queries.newest(), queries.IN_ORDER, counts, length, number)
     return {"front": compose(page.items, is_first_page=number == 1), "pagination": page}
-
-
-def _counts() -> list[tuple[int, int]]:
-    return [(month, number) for month, number, _ in db.session.execute(month_count.seen())]
 
 
 @bp.get("/feed.<feed:format>")

@@ -76,8 +76,8 @@ EARLIEST = bindparam("earliest", callable_=_earliest, type_=Integer())
 
 
 @cache
-def seen() -> Select[int, int, datetime | None]:
-    """What readers see of every month, the newest first: ``(yyyymm, number, changed_at)``.
+def seen() -> Select[int, int]:
+    """What readers see of every month, the newest first: ``(yyyymm, number)``.
 
     Scheduled articles are taken off, read from an index; there are never many.
     """
@@ -95,11 +95,17 @@ def seen() -> Select[int, int, datetime | None]:
     )
     number = MonthCount.number - func.coalesce(scheduled.c.number, 0)
     return (
-        select(MonthCount.month, number.label("number"), MonthCount.changed_at)
+        select(MonthCount.month, number.label("number"))
         .outerjoin(scheduled, scheduled.c.month == MonthCount.month)
         .where(number > 0)
         .order_by(MonthCount.month.desc())
     )
+
+
+@cache
+def seen_and_changed() -> Select[int, int, datetime | None]:
+    """The same, and when the newest article of a month was published or changed."""
+    return seen().add_columns(MonthCount.changed_at)
 
 
 def next_change(after: datetime) -> Select[datetime | None]:

@@ -45,7 +45,7 @@ def _parts() -> Iterator[Place]:
     yield Place(_at(".pages"))
     for part in _numbers(db.session.scalar(queries.last_label()) or 0):
         yield Place(_at(".labels", part=part))
-    for month, number, changed_at in db.session.execute(month_count.seen()):
+    for month, number, changed_at in db.session.execute(month_count.seen_and_changed()):
         # A scheduled article may be the newest of its month; when it will be published is a secret.
         known = changed_at if changed_at and changed_at <= now() else None
         for part in _numbers(number):
@@ -76,7 +76,7 @@ def labels(part: int) -> Response:
 def articles(year: int, month: int, part: int) -> Response:
     """Name the articles of a month."""
     number = year * 100 + month
-    counts = {month: count for month, count, _ in db.session.execute(month_count.seen())}
+    counts = dict(db.session.execute(month_count.seen()).all())
     _check(part, counts.get(number, 0))
     query = queries.places(archive.between(number, number))
     found = db.session.execute(query.offset((part - 1) * PART).limit(PART))
