@@ -20,9 +20,10 @@ from blog.articles import bin
 from blog.db import db
 from blog.models.article import State
 from blog.models.comment import Standing
+from blog.owner import listing
 from blog.owner.queue_queries import Shelf
 from tests.comments.visiting import send
-from tests.owner.working import press
+from tests.owner.working import edit, press
 
 LARGE = "article|comment|article_label|labelled|address|working_copy|revision"
 WALKS = re.compile(
@@ -43,8 +44,10 @@ READERS = [
     *("/news-sitemap.xml", "/follow", "/comments/{comment}"),
 ]
 OWNERS = [
-    *("/owner/articles", "/owner/articles?label=sea", "/owner/articles?year=2026"),
+    *("/owner/articles", "/owner/articles?page=2", "/owner/articles?year=2026"),
     *(f"/owner/articles?state={state}" for state in State if state is not State.BINNED),
+    *("/owner/articles?label=sea", "/owner/articles?label=sea&page=2"),
+    *(f"/owner/articles?label=sea&state={state}" for state in State if state is not State.BINNED),
     *("/owner/articles?q=sea", "/owner/articles/new", "/owner/articles/{article}"),
     *(f"/owner/comments?standing={shelf}" for shelf in Shelf if shelf is not Shelf.REPORTED),
     *("/owner/comments?by=article", "/owner/comments?standing=all&article={article}"),
@@ -78,6 +81,7 @@ def plans() -> Iterator[list[tuple[str, str]]]:
 def news(make, site, monkeypatch):
     """An article with comments of every standing, and enough others for a second page."""
     monkeypatch.setattr(archive, "PER_PAGE", 2)
+    monkeypatch.setattr(listing, "PER_PAGE", 2)
     with db.writing():
         site.front_length = 2
     for number in range(6):
@@ -125,6 +129,7 @@ def test_no_page_of_readers_goes_through_a_large_table(client, news):
 
 
 def test_no_page_of_the_desk_goes_through_a_large_table(desk, news):
+    press(desk, "keep", edit(news), labels="Sea")
     for page in OWNERS:
         with plans() as steps:
             assert desk.get(path_of(page, news)).status_code == 200, page

@@ -92,7 +92,7 @@ def month(year: int, month: int) -> str:
 def label(slug: str) -> str:
     """Show the articles that bear a label."""
     label = _label(slug)
-    counts = db.session.execute(label_count.seen(label))
+    counts = db.session.execute(label_count.seen(label.id))
     page = paging.page(queries.bearing(label), queries.UNDER_LABEL, counts, PER_PAGE)
     return render_template(
         "archive/list.html", kind="label", over=[], heading=label.name, pagination=page, label=label

@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import BindParameter, Connection, Select, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from blog.db import NOW, Model
 from blog.models import month_count
-from blog.models.label import Label
 
 STANDS = f"{month_count.COUNTS} AND {{row}}.published_at IS NOT NULL"
 """Whether an article stands under its labels. Its hour is not asked for, as for months."""
@@ -113,7 +112,7 @@ def keep(connection: Connection) -> None:
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
 
 
-def seen(label: Label) -> Select[int, int]:
+def seen(label_id: int | BindParameter[int]) -> Select[int, int]:
     """What readers see of every month under a label, the newest first: ``(yyyymm, number)``.
 
     Scheduled articles are taken off, as for all months.
@@ -121,7 +120,7 @@ def seen(label: Label) -> Select[int, int]:
     scheduled = (
         select(Labelled.month, func.count().label("number"))
         .where(
-            Labelled.label_id == label.id,
+            Labelled.label_id == label_id,
             Labelled.month >= month_count.EARLIEST,
             Labelled.published_at > NOW,
         )
@@ -132,6 +131,6 @@ def seen(label: Label) -> Select[int, int]:
     return (
         select(LabelCount.month, number.label("number"))
         .outerjoin(scheduled, scheduled.c.month == LabelCount.month)
-        .where(LabelCount.label_id == label.id, number > 0)
+        .where(LabelCount.label_id == label_id, number > 0)
         .order_by(LabelCount.month.desc())
     )

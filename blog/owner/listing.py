@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from flask import abort, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_sqlalchemy.pagination import Pagination
 from werkzeug.wrappers import Response
 
 from blog.articles import labels
 from blog.db import db
-from blog.models.article import State
+from blog.models.article import Article, State
 from blog.owner import listing_queries as queries
 from blog.owner import selection
 from blog.owner.desk import bp
 from blog.owner.listing_queries import Wanted
 from blog.owner.selection import Act, Outcome
-from blog.web import routing
+from blog.web import paging, routing
+from blog.web.paging import Stretch
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
 
@@ -33,19 +36,9 @@ KEPT = ("q", "state", "label", "year", "page")
 def articles() -> str:
     """Show articles, and where each is in its life."""
     wanted = _wanted()
-    page = db.paginate(
-        queries.articles(wanted),
-        page=routing.page_number(),
-        per_page=PER_PAGE,
-        error_out=False,
-        count=False,
-    )
+    page = _page(wanted)
     counts = {state: count for state, count in db.session.execute(queries.counts()) if count}
     listed = sum(counts.values()) - counts.get(State.BINNED, 0)
-    if wanted == Wanted():
-        page.total = listed
-    else:
-        page.total = db.session.scalar(queries.count(wanted))
     return render_template(
         "owner/articles.html",
         asked=_asked(),
@@ -84,12 +77,39 @@ def change_articles() -> Response:
 def _wanted() -> Wanted:
     asked = _asked()
     slug, year = asked.get("label", ""), asked.get("year", "")
+    label = db.session.scalar(queries.label(slug)) if slug else None
     return Wanted(
         words=asked.get("q", ""),
         state=_one_of(State, asked.get("state", "")),
-        label=db.session.scalar(queries.label(slug)) if slug else None,
+        label=label,
+        typed=db.session.scalars(queries.typed(label)).all() if label else (),
         year=int(year) if year.isdecimal() and len(year) == 4 else None,
     )
+
+
+def _page(wanted: Wanted) -> Pagination:
+    """The page of the list that was asked for."""
+
+    asked = queries.asked(wanted)
+    if wanted.words:
+        found = db.session.scalars(queries.found(wanted), asked).all()
+        counts: Iterable[tuple[int, int]] = [(queries.UNDATED, len(found))]
+    else:
+        counts = db.session.execute(queries.months(wanted), asked)
+
+    def read(page: Stretch) -> list[Article]:
+        if wanted.words:
+            return _shown(found[page.place : page.place + page.length])
+        here = {"last": page.newest, "place": page.place, "length": page.length}
+        return _shown(db.session.scalars(queries.numbers(wanted), {**asked, **here}).all())
+
+    return paging.read_page(read, counts, PER_PAGE)
+
+
+def _shown(ids: Sequence[int]) -> list[Article]:
+    """The articles with these numbers, in this order."""
+    articles = {article.id: article for article in db.session.scalars(queries.shown(ids))}
+    return [articles[one] for one in ids if one in articles]
 
 
 def _asked(*without: str) -> dict[str, Any]:

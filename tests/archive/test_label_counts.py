@@ -27,7 +27,7 @@ FUTURE = timedelta(days=40)
 def said(label):
     """What readers are told of a label: its months with their numbers, and its articles."""
     return (
-        dict(db.session.execute(label_count.seen(label)).all()),
+        dict(db.session.execute(label_count.seen(label.id)).all()),
         [article.id for article in db.session.scalars(queries.bearing(label))],
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 
@@ -10,11 +11,13 @@ from blog.articles import actions as life
 from blog.articles import bin as waste
 from blog.db import db
 from blog.models.article import Article, Kind, State
+from blog.owner import listing
 from tests import pages
 from tests.counting import queries
 from tests.owner.working import articles, edit, press
 
 LIST = "/owner/articles"
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 def titles(desk, **asked) -> list[str]:
@@ -156,6 +159,55 @@ def test_the_pages_of_a_list_keep_what_was_asked_for(desk, make):
     turn = pages.of_class(pages.region(page, "main"), "turn")[0]
     assert pages.links(turn) == ["/owner/articles?page=2&q=ferry&state=draft"]
     assert titles(desk, q="ferry", state="draft", page="2") == ["Ferry 0"]
+
+
+@pytest.fixture
+def library(desk, make):
+    """Articles of a year in every state, two of an hour; some bear a label, some shall."""
+    for number in range(24):
+        is_draft = number % 6 == 5
+        labels = ("Sea", "Sea, Land", "Land")[number % 3]
+        ago = timedelta(days=30 * (number // 2 - 2))
+        made = make.article(f"News {number:02}", labels=labels, publish=not is_draft, ago=ago)
+        if number % 4 == 0:
+            press(desk, "keep", edit(made), labels="Seaside")
+        with db.writing():
+            if number % 4 == 3 and not is_draft:
+                life.withdraw(made)
+            if number % 7 == 6:
+                waste.put_in(made)
+    return sorted(articles(), key=_age)
+
+
+def test_the_pages_of_a_list_have_every_article_once_and_in_order(desk, library, monkeypatch):
+    """However they fall on its pages."""
+    monkeypatch.setattr(listing, "PER_PAGE", 3)
+    last_year = library[0].month // 100
+    for state, label, year in product([None, *State], [None, "sea"], [None, last_year]):
+        wanted = [
+            (one.working or one).title
+            for one in reversed(library)
+            if one.state is not State.BINNED
+            and state in {None, one.state}
+            and (not label or "sea" in _labels(one))
+            and (not year or (one.month or 0) // 100 == year)
+        ]
+        asked = {"state": state, "label": label, "year": year}
+
+        read = [titles(desk, **asked, page=page) for page in range(1, len(wanted) // 3 + 2)]
+
+        assert [title for page in read for title in page] == wanted, asked
+        assert all(len(page) == 3 for page in read[:-1]), asked
+
+
+def _age(article: Article) -> tuple[bool, datetime, int]:
+    return article.published_at is None, article.published_at or NEVER, article.id
+
+
+def _labels(article: Article) -> str:
+    """What it bears, and what is typed."""
+    borne = ",".join(label.key for label in article.labels)
+    return f"{borne},{article.working.labels if article.working else ''}".lower()
 
 
 def test_a_long_list_asks_the_database_no_more_often_than_a_short_one(desk, make):
