@@ -16,7 +16,7 @@ SHOWN: dict[str, set[str]] = {
         *("body", "policy", "email", "source", "retry_key", "receipt", "network", "origin"),
         *("stood", "decided_at", "held_for", "reports", "learned", "confirmed_at", "announced_at"),
     },
-    "label": set(),
+    "label": {"articles"},
     "owner": {"password"},
     "picture": set(),
     "rendition": set(),

@@ -20,7 +20,11 @@ labelling = Table(
 
 
 class Label(Model):
-    """A label as its owner first wrote it. ``key`` is its folded name: "Spor", "spor" are one."""
+    """A label as its owner first wrote it. ``key`` is its folded name: "Spor", "spor" are one.
+
+    ``articles`` is how many articles and pages bear it, whatever their state; triggers keep it
+    (``label_count.py``).
+    """
 
     __tablename__ = "label"
 
@@ -31,6 +35,7 @@ class Label(Model):
     description: Mapped[str] = mapped_column(String(DESCRIPTION_MAX), default="")
     position: Mapped[int | None]
     """Its place among the masthead's sections; empty when it is none of them."""
+    articles: Mapped[int] = mapped_column(default=0, server_default="0")
 
     @property
     def url(self) -> str:

@@ -34,6 +34,8 @@ TAKE_OFF = """
         AND (month, published_at) IN
             (SELECT month, published_at FROM article WHERE id = OLD.article_id);
 """
+BORNE = "UPDATE label SET articles = articles + 1 WHERE id = NEW.label_id;"
+NOT_BORNE = "UPDATE label SET articles = articles - 1 WHERE id = OLD.label_id;"
 COUNT = """
     INSERT INTO label_count (label_id, month, number) VALUES (NEW.label_id, NEW.month, 1)
     ON CONFLICT (label_id, month) DO UPDATE SET number = number + 1;
@@ -48,9 +50,11 @@ TRIGGERS = {
     "label_changed": f"AFTER UPDATE OF {NOTICED} ON article BEGIN {DISPLACE} {PLACE} END",
     # Before: after it, what would tell its labels is gone.
     "label_gone": f"BEFORE DELETE ON article BEGIN {DISPLACE} END",
-    "label_put_on": f"AFTER INSERT ON article_label BEGIN {PUT_ON} END",
-    "label_exchanged": f"AFTER UPDATE ON article_label BEGIN {TAKE_OFF} {PUT_ON} END",
-    "label_taken_off": f"AFTER DELETE ON article_label BEGIN {TAKE_OFF} END",
+    "label_put_on": f"AFTER INSERT ON article_label BEGIN {PUT_ON} {BORNE} END",
+    "label_exchanged": (
+        f"AFTER UPDATE ON article_label BEGIN {TAKE_OFF} {NOT_BORNE} {PUT_ON} {BORNE} END"
+    ),
+    "label_taken_off": f"AFTER DELETE ON article_label BEGIN {TAKE_OFF} {NOT_BORNE} END",
     "label_counted": f"AFTER INSERT ON labelled BEGIN {COUNT} END",
     "label_uncounted": f"AFTER DELETE ON labelled BEGIN {UNCOUNT} END",
 }
@@ -66,6 +70,10 @@ ALL_AGAIN = (
     """
     INSERT INTO label_count (label_id, month, number)
     SELECT label_id, month, COUNT(*) FROM labelled GROUP BY label_id, month
+    """,
+    """
+    UPDATE label SET articles =
+        (SELECT COUNT(*) FROM article_label WHERE article_label.label_id = label.id)
     """,
 )
 

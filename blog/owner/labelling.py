@@ -24,9 +24,7 @@ def labels() -> str:
     """Show every label, or those that are called so."""
     words = request.args.get("q", "")
     page = db.paginate(queries.labels(words), page=routing.page_number(), per_page=PER_PAGE)
-    return render_template(
-        "owner/labels.html", counts=_counts(page.items), pagination=page, words=words
-    )
+    return render_template("owner/labels.html", pagination=page, words=words)
 
 
 @bp.route("/owner/labels/<int:label_id>", methods=["GET", "POST"])
@@ -64,18 +62,17 @@ def remove_label(label_id: int) -> Response:
 def merge_labels() -> Response:
     """Ask what several labels shall be called, and make them one."""
     chosen = _chosen()
-    counts = _counts(chosen)
     if not chosen:
         flash(_("Tick the labels that shall become one."), category="error")
         return redirect(url_for(".labels"), 303)
-    most_used = max(chosen, key=lambda label: counts.get(label.id, 0))
+    most_used = max(chosen, key=lambda label: label.articles)
     form = MergingForm(name=most_used.name)
     if form.validate_on_submit():
         if _merge(chosen, most_used, form.name.data or ""):
             flash(_("They are one label now. The former addresses lead to it."))
             return redirect(url_for(".labels"), 303)
         form.name.errors = [_("Please write the name of another label.")]
-    page = render_template("owner/merging.html", chosen=chosen, counts=counts, form=form)
+    page = render_template("owner/merging.html", chosen=chosen, form=form)
     return make_response(page, 422 if form.is_submitted() else 200)
 
 
@@ -92,15 +89,10 @@ def _merge(chosen: Sequence[Label], most_used: Label, name: str) -> bool:
 
 
 def _page(label: Label, form: LabelForm, twin: Label | None = None) -> Response:
-    count = _counts([label]).get(label.id, 0)
-    page = render_template("owner/label.html", count=count, form=form, label=label, twin=twin)
+    page = render_template("owner/label.html", form=form, label=label, twin=twin)
     return make_response(page, 422 if form.is_submitted() else 200)
 
 
 def _chosen() -> Sequence[Label]:
     ids = [one for one in request.values.getlist("label", int) if abs(one) <= routing.LARGEST]
     return db.session.scalars(queries.chosen(ids)).all()
-
-
-def _counts(shown: Sequence[Label]) -> dict[int, int]:
-    return dict(db.session.execute(queries.counts(shown)).all())

@@ -193,7 +193,7 @@ COMMENT = Record(
 LABEL = Record(
     Label,
     keys=("name", "slug", "description", "position"),
-    otherwise={"key": "the folded name", "id": NUMBER},
+    otherwise={"key": "the folded name", "articles": "counted again", "id": NUMBER},
 )
 PICTURE = Record(
     Picture,

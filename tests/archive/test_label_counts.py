@@ -6,7 +6,7 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import func, select, text, update
 
 import app as blog_app
 from blog import migrations
@@ -39,6 +39,13 @@ def counted(label):
     found = db.session.scalars(bearing.order_by(*newest_first)).all()
     months = [article.month for article in found]
     return {month: months.count(month) for month in months}, [article.id for article in found]
+
+
+def borne():
+    """How many articles bear each label, as it is kept and as it is."""
+    bear = select(func.count()).where(labelling.c.label_id == Label.id).scalar_subquery()
+    found = db.session.execute(select(Label.articles, bear).order_by(Label.id)).all()
+    return [kept for kept, _ in found], [number for _, number in found]
 
 
 def label(name):
@@ -81,6 +88,7 @@ def test_labels_that_are_merged_are_counted_as_one(sea):
 
     assert said(label("Land"))[0] == {202602: 1, 202603: 3}
     assert db.session.scalars(select(LabelCount.label_id).distinct()).all() == [label("Land").id]
+    assert borne() == ([5], [5])
 
 
 def test_a_label_that_becomes_another_one_by_a_statement_is_counted_as_that(sea):
@@ -90,6 +98,7 @@ def test_a_label_that_becomes_another_one_by_a_statement_is_counted_as_that(sea)
 
     for name in ("Sea", "Land"):
         assert said(label(name)) == counted(label(name))
+    assert borne() == ([3, 3], [3, 3])
     assert said(label("Land"))[0] == {202602: 1, 202603: 2}
 
 
@@ -139,6 +148,8 @@ def test_whatever_happens_to_articles_a_label_leads_to_those_readers_see(site, t
             chance.choice(acts if every else [publish])(chance.choice(every) if every else None)
         for name in names:
             assert said(label(name)) == counted(label(name))
+        kept, number = borne()
+        assert kept == number
 
 
 def test_the_pages_of_a_list_have_every_article_once(client, make, site):
@@ -176,6 +187,7 @@ def test_an_older_database_is_put_under_its_labels(tmp_path, monkeypatch):
         number = select(LabelCount.label_id, LabelCount.month, LabelCount.number)
         assert db.session.execute(number).all() == [(1, 202603, 1)]
         assert db.session.scalars(select(Labelled.article_id)).all() == [1]
+        assert db.session.scalars(select(Label.articles)).all() == [2]
         with db.writing():
             db.session.execute(text("UPDATE article SET withdrawn_at = NULL"))
         assert db.session.execute(number).all() == [(1, 202603, 2)]
