@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.text.folding import fold, words
+from blog.text.folding import _fold, fold, words
 
 SPELLINGS = {
     # what conventions ask of a Turkish search
@@ -108,6 +108,11 @@ def test_a_folded_word_is_found_by_itself(text):
     for word in words(text):
         again = folded(word.folded)
         assert again == [word.folded] or "".join(again) == word.folded
+
+
+@given(st.text(alphabet=st.one_of(st.characters(codec="latin-1"), st.sampled_from("İıŞşĞğΣςﬁ…"))))
+def test_what_is_folded_fast_is_folded_as_everything_is(text):
+    assert fold(text) == _fold(text)
 
 
 def test_labels_are_folded_as_ever():
