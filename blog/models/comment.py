@@ -86,7 +86,7 @@ class Comment(Model):
     __tablename__ = "comment"
     __table_args__ = (
         UniqueConstraint("article_id", "anchor"),
-        Index("ix_comment_article_id_standing_created_at", "article_id", "standing", "created_at"),
+        Index("ix_comment_in_order", "article_id", "created_at", "id", "standing"),
         Index("ix_comment_standing_created_at", "standing", "created_at"),
         Index("ix_comment_standing_article_id_created_at", "standing", "article_id", "created_at"),
         Index("ix_comment_origin_standing", "origin", "standing"),

@@ -142,12 +142,14 @@ def _apply(act: Act, ids: Sequence[int]) -> Response:
 
 def _wanted(asked: Mapping[str, Any]) -> Wanted:
     shelf = _one_of(Shelf, asked.get("standing", Shelf.WAITING)) or abort(404)
-    article, like = _number(asked.get("article")), _number(asked.get("like"))
+    article, number = _number(asked.get("article")), _number(asked.get("like"))
+    like = db.first_or_404(queries.comment(number)) if number else None
     return Wanted(
         shelf=shelf,
         words=asked.get("q", ""),
         article=db.get_or_404(Article, article) if article else None,
-        like=db.first_or_404(queries.comment(like)) if like else None,
+        like=like,
+        alike=db.session.scalars(queries.alike(like)).all() if like else (),
         by_article=asked.get("by") == "article",
     )
 

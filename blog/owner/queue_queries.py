@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import enum
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import defer, joinedload
 
 from blog.models.article import Article
@@ -38,13 +49,14 @@ class Shelf(enum.StrEnum):
 class Wanted:
     """Which comments of the queue, and in which order; what is empty is left open.
 
-    ``like`` is for those that may come from the sender of that one.
+    ``like`` is for those that may come from the sender of that one: ``alike`` has their numbers.
     """
 
     shelf: Shelf = Shelf.WAITING
     words: str = ""
     article: Article | None = None
     like: Comment | None = None
+    alike: Sequence[int] = ()
     by_article: bool = False
 
     @property
@@ -139,6 +151,17 @@ def complaints(comments: Sequence[Comment]) -> Select[Report]:
     )
 
 
+def alike(comment: Comment) -> Select[int]:
+    """The comments that may come from the sender of that one: from the same address or network, or
+    of the last ones under the same name."""
+    name, folded = Comment.name, fold(comment.name)
+    is_ascii = func.length(name) == func.length(cast(name, LargeBinary))
+    # What ``fold`` does to ASCII, SQLite does without asking us.
+    same_name = case((is_ascii, func.lower(name) == folded), else_=func.fold(name) == folded)
+    may_be_theirs = or_(from_sender_of(comment), and_(_came_lately(), same_name))
+    return select(Comment.id).where(may_be_theirs).limit(LOOKED_AT)
+
+
 def from_the_same_hand(comment: Comment, comments: Sequence[Comment]) -> Select[int]:
     """Which of these comments come from the sender of that one."""
     ids = [one.id for one in comments]
@@ -175,9 +198,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.article:
         conditions.append(Comment.article_id == wanted.article.id)
     if wanted.like:
-        same_name = func.fold(Comment.name) == fold(wanted.like.name)
-        may_be_theirs = or_(from_sender_of(wanted.like), and_(_came_lately(), same_name))
-        conditions.append(Comment.id.in_(select(Comment.id).where(may_be_theirs).limit(LOOKED_AT)))
+        alike = func.json_each(json.dumps(wanted.alike)).table_valued("value")
+        conditions.append(Comment.id.in_(select(alike.c.value)))
     return conditions
 
 
