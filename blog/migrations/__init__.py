@@ -49,7 +49,9 @@ def upgrade(target: str = "head") -> str | None:
 
     with db.engine.connect() as connection:
         # Before any transaction: inside one, SQLite ignores this and does not say so.
-        connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
+        cursor = connection.connection.cursor()
+        cursor.execute("PRAGMA foreign_keys=OFF")
+        cursor.execute("PRAGMA temp_store=FILE")  # one statement may change every row there is
         connection = connection.execution_options(writer=True)
         try:
             with connection.begin():

@@ -14,49 +14,62 @@ from blog.models import month_count
 STANDS = f"{month_count.COUNTS} AND {{row}}.published_at IS NOT NULL"
 """Whether an article stands under its labels. Its hour is not asked for, as for months."""
 
+STOOD, STANDS_NOW = STANDS.format(row="OLD"), STANDS.format(row="NEW")
+MOVES = "(OLD.month IS NOT NEW.month OR OLD.published_at IS NOT NEW.published_at)"
+
+COUNT = "ON CONFLICT (label_id, month) DO UPDATE SET number = number + 1;"
 PLACE = f"""
     INSERT INTO labelled (label_id, month, published_at, article_id)
     SELECT label_id, NEW.month, NEW.published_at, NEW.id FROM article_label
-    WHERE article_id = NEW.id AND {STANDS.format(row="NEW")};
+    WHERE article_id = NEW.id;
+    INSERT INTO label_count (label_id, month, number)
+    SELECT label_id, NEW.month, 1 FROM article_label WHERE article_id = NEW.id {COUNT}
 """  # noqa: S608
 DISPLACE = """
     DELETE FROM labelled WHERE article_id = OLD.id
         AND month = OLD.month AND published_at = OLD.published_at
         AND label_id IN (SELECT label_id FROM article_label WHERE article_id = OLD.id);
+    UPDATE label_count SET number = number - 1 WHERE month = OLD.month
+        AND label_id IN (SELECT label_id FROM article_label WHERE article_id = OLD.id);
+    DELETE FROM label_count WHERE month = OLD.month AND number = 0
+        AND label_id IN (SELECT label_id FROM article_label WHERE article_id = OLD.id);
 """
 PUT_ON = f"""
+    UPDATE label SET articles = articles + 1 WHERE id = NEW.label_id;
     INSERT INTO labelled (label_id, month, published_at, article_id)
     SELECT NEW.label_id, month, published_at, id FROM article
     WHERE id = NEW.article_id AND {STANDS.format(row="article")};
+    INSERT INTO label_count (label_id, month, number)
+    SELECT NEW.label_id, month, 1 FROM article
+    WHERE id = NEW.article_id AND {STANDS.format(row="article")} {COUNT}
 """  # noqa: S608
-TAKE_OFF = """
+TAKE_OFF = f"""
+    UPDATE label SET articles = articles - 1 WHERE id = OLD.label_id;
     DELETE FROM labelled WHERE label_id = OLD.label_id AND article_id = OLD.article_id
         AND (month, published_at) IN
             (SELECT month, published_at FROM article WHERE id = OLD.article_id);
-"""
-BORNE = "UPDATE label SET articles = articles + 1 WHERE id = NEW.label_id;"
-NOT_BORNE = "UPDATE label SET articles = articles - 1 WHERE id = OLD.label_id;"
-COUNT = """
-    INSERT INTO label_count (label_id, month, number) VALUES (NEW.label_id, NEW.month, 1)
-    ON CONFLICT (label_id, month) DO UPDATE SET number = number + 1;
-"""
-UNCOUNT = """
-    UPDATE label_count SET number = number - 1
-    WHERE label_id = OLD.label_id AND month = OLD.month;
-    DELETE FROM label_count WHERE label_id = OLD.label_id AND month = OLD.month AND number = 0;
-"""
+    UPDATE label_count SET number = number - 1 WHERE label_id = OLD.label_id AND month IN
+        (SELECT month FROM article WHERE id = OLD.article_id AND {STANDS.format(row="article")});
+    DELETE FROM label_count WHERE label_id = OLD.label_id AND number = 0 AND month IN
+        (SELECT month FROM article WHERE id = OLD.article_id);
+"""  # noqa: S608
 NOTICED = "kind, month, published_at, withdrawn_at, binned_at"
 TRIGGERS = {
-    "label_changed": f"AFTER UPDATE OF {NOTICED} ON article BEGIN {DISPLACE} {PLACE} END",
-    # Before: after it, what would tell its labels is gone.
-    "label_gone": f"BEFORE DELETE ON article BEGIN {DISPLACE} END",
-    "label_put_on": f"AFTER INSERT ON article_label BEGIN {PUT_ON} {BORNE} END",
-    "label_exchanged": (
-        f"AFTER UPDATE ON article_label BEGIN {TAKE_OFF} {NOT_BORNE} {PUT_ON} {BORNE} END"
+    # Two, for most changes do only one of these. Which comes first does not matter: not one row
+    # is of both.
+    "label_placed": (
+        f"AFTER UPDATE OF {NOTICED} ON article"
+        f" WHEN {STANDS_NOW} AND ({MOVES} OR NOT ({STOOD})) BEGIN {PLACE} END"
     ),
-    "label_taken_off": f"AFTER DELETE ON article_label BEGIN {TAKE_OFF} {NOT_BORNE} END",
-    "label_counted": f"AFTER INSERT ON labelled BEGIN {COUNT} END",
-    "label_uncounted": f"AFTER DELETE ON labelled BEGIN {UNCOUNT} END",
+    "label_displaced": (
+        f"AFTER UPDATE OF {NOTICED} ON article"
+        f" WHEN {STOOD} AND ({MOVES} OR NOT ({STANDS_NOW})) BEGIN {DISPLACE} END"
+    ),
+    # Before: after it, what would tell its labels is gone.
+    "label_gone": f"BEFORE DELETE ON article WHEN {STOOD} BEGIN {DISPLACE} END",
+    "label_put_on": f"AFTER INSERT ON article_label BEGIN {PUT_ON} END",
+    "label_exchanged": f"AFTER UPDATE ON article_label BEGIN {TAKE_OFF} {PUT_ON} END",
+    "label_taken_off": f"AFTER DELETE ON article_label BEGIN {TAKE_OFF} END",
 }
 ALL_AGAIN = (
     "DELETE FROM labelled",
@@ -107,8 +120,9 @@ class LabelCount(Model):
 
 def let_go(connection: Connection) -> None:
     """Stop keeping it: a table can't be rebuilt while triggers of another one speak of it."""
-    for name in TRIGGERS:
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+    ours = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'label_*'"
+    for name in connection.exec_driver_sql(ours).scalars().all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
 def keep(connection: Connection) -> None:
