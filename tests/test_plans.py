@@ -51,6 +51,7 @@ OWNERS = [
     *("/owner/articles?q=sea", "/owner/articles/new", "/owner/articles/{article}"),
     *(f"/owner/comments?standing={shelf}" for shelf in Shelf if shelf is not Shelf.REPORTED),
     *("/owner/comments?by=article", "/owner/comments?standing=all&article={article}"),
+    *("/owner/labels", "/owner/redirects", "/owner/settings", "/owner/bin"),
     *("/owner/comments?q=said", "/owner/comments?standing=approved&like={comment}"),
 ]
 

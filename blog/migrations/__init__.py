@@ -14,13 +14,14 @@ from flask import current_app
 from sqlalchemy import Connection, inspect, text
 
 from blog.db import db
-from blog.models import freshness, label_count, month_count, standing_count
+from blog.models import freshness, label_count, month_count, old_address, standing_count
 
 FOLDER = Path(__file__).parent
 KEPT = {
     "month_count": month_count.keep,
     "label_count": label_count.keep,
     "standing_count": standing_count.keep,
+    "old_address": old_address.keep,
     "freshness": freshness.keep,
 }
 """Tables that triggers keep, and what makes these anew."""
@@ -61,7 +62,7 @@ def upgrade(target: str = "head") -> str | None:
                 if before:
                     _refuse_a_newer(before)
                     _copy(before)
-                label_count.let_go(connection)
+                _drop_triggers(connection)
                 _run(connection, target)
                 for table, keep in KEPT.items():
                     if inspect(connection).has_table(table):
@@ -99,6 +100,13 @@ def _copy(before: str) -> None:
         source.backup(copy)
     source.close()
     copy.close()
+
+
+def _drop_triggers(connection: Connection) -> None:
+    """SQLite rebuilds no table of which another one's triggers speak. All of them are made anew."""
+    ours = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    for name in connection.exec_driver_sql(ours).scalars().all():
+        connection.exec_driver_sql(f"DROP TRIGGER {name}")
 
 
 def _run(connection: Connection, target: str) -> None:

@@ -104,6 +104,7 @@ class Article(Written, Model):
         Index(
             *("ix_article_binned", "kind", "binned_at"), sqlite_where=text("binned_at IS NOT NULL")
         ),
+        Index("ix_article_samples", "source", sqlite_where=text("source = 'demo'")),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -28,7 +28,8 @@ SHOWN: dict[str, set[str]] = {
 NOT_SHOWN = {
     *("block", "challenge", "daily_key", "follower", "freshness", "label_count"),
     *("labelled", "lease", "letter", "logged_act"),
-    *("login", "month_count", "move", "move_entry", "move_picture", "one_time_link", "passkey"),
+    *("login", "month_count", "move", "move_entry", "move_picture", "old_address"),
+    *("one_time_link", "passkey"),
     *("referrals", "report", "revision", "search_due", "search_term", "search_text", "seen"),
     *("share_link", "sighting", "spam_word", "standing_count", "subscriber", "tally"),
     *("visits", "working_copy"),

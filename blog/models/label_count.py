@@ -118,20 +118,13 @@ class LabelCount(Model):
     number: Mapped[int]
 
 
-def let_go(connection: Connection) -> None:
-    """Stop keeping it: a table can't be rebuilt while triggers of another one speak of it."""
-    ours = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB 'label_*'"
-    for name in connection.exec_driver_sql(ours).scalars().all():
-        connection.exec_driver_sql(f"DROP TRIGGER {name}")
-
-
 def keep(connection: Connection) -> None:
     """Put everything under its labels, and from now on whatever changes; after all migrations."""
-    let_go(connection)
+    for name, does in TRIGGERS.items():
+        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
+        connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
     for statement in ALL_AGAIN:
         connection.exec_driver_sql(statement)
-    for name, does in TRIGGERS.items():
-        connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
 
 
 def seen(label_id: int | BindParameter[int]) -> Select[int, int]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager
 
 from blog.models.address import Address
 from blog.models.article import Article
+from blog.models.old_address import OldAddress
 
 
 def redirects(words: str = "") -> Select[Address]:
@@ -28,5 +29,5 @@ def _redirects() -> Select[Address]:
         select(Address)
         .outerjoin(Address.article)
         .options(contains_eager(Address.article).lazyload("*"))
-        .where(Article.path.is_distinct_from(Address.path))
+        .where(Address.path.in_(select(OldAddress.path)))
     )

@@ -262,6 +262,7 @@ LEFT_OUT = {
     "seen": "kept for a day, for nobody",
     "label_count": "counted again",
     "labelled": "the key `labels` of an article",
+    "old_address": "follows from the addresses",
     "month_count": "counted again",
     "standing_count": "counted again",
     "freshness": "tells that something changed here",
