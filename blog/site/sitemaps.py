@@ -45,12 +45,13 @@ def _parts() -> Iterator[Place]:
     yield Place(_at(".pages"))
     for part in _numbers(db.session.scalar(queries.last_label()) or 0):
         yield Place(_at(".labels", part=part))
+    home, moment = links.home(), now()
     for month, number, changed_at in db.session.execute(month_count.seen_and_changed()):
         # A scheduled article may be the newest of its month; when it will be published is a secret.
-        known = changed_at if changed_at and changed_at <= now() else None
+        known = changed_at if changed_at and changed_at <= moment else None
         for part in _numbers(number):
-            url = _at(".articles", year=month // 100, month=month % 100, part=part)
-            yield Place(url, known)
+            path = url_for("sitemaps.articles", year=month // 100, month=month % 100, part=part)
+            yield Place(f"{home}{path}", known)
 
 
 @bp.get("/sitemap-pages.xml")
