@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
 
-from blog.text.folding import fold
+from blog.text.folding import fold, says
 
 PATIENCE = 5_000
 """Milliseconds a writer waits for another one before it is told that the database is busy."""
@@ -162,7 +162,7 @@ db = Database(disable_autonaming=True)
 
 def _furnish(connection: sqlite3.Connection, _record: object) -> None:
     """Make a new SQLite connection durable and suspicious (docs/decisions/0002), and able to
-    ``fold`` words as we do."""
+    ``fold`` words as we do, and to tell whether a text ``says`` one."""
     connection.isolation_level = None  # transactions begin where ``_begin`` says so
     for pragma in (
         f"busy_timeout={PATIENCE}",
@@ -177,6 +177,7 @@ def _furnish(connection: sqlite3.Connection, _record: object) -> None:
     ):
         connection.execute(f"PRAGMA {pragma}").close()
     connection.create_function("fold", 1, lambda words: fold(words or ""), deterministic=True)
+    connection.create_function("says", 2, says, deterministic=True)
 
 
 def _begin(connection: Connection) -> None:

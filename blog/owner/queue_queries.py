@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     LargeBinary,
     Select,
@@ -25,7 +26,7 @@ from blog.models.article import Article
 from blog.models.comment import Comment, Standing
 from blog.models.report import Report
 from blog.models.standing_count import StandingCount
-from blog.text.folding import fold, glob
+from blog.text.folding import fold
 
 LONGEST = 100
 """Characters of a search that are looked at."""
@@ -209,6 +210,6 @@ def _came_lately() -> ColumnElement[bool]:
 
 def _says(word: str) -> ColumnElement[bool]:
     """Whether a word is in a comment or in what its sender said of themselves."""
-    pattern = glob(word)
-    texts = (Comment.body, Comment.name, Comment.email, Comment.url)
-    return or_(*(text.op("GLOB")(pattern) for text in texts))
+    sender = Comment.name + "\n" + Comment.email + "\n" + Comment.url
+    folded = fold(word)
+    return or_(*(func.says(text, folded, type_=Boolean) for text in (Comment.body, sender)))

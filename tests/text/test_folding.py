@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from blog.text.folding import _fold, fold, words
+from blog.text.folding import _fold, fold, says, words
 
 SPELLINGS = {
     # what conventions ask of a Turkish search
@@ -113,6 +113,26 @@ def test_a_folded_word_is_found_by_itself(text):
 @given(st.text(alphabet=st.one_of(st.characters(codec="latin-1"), st.sampled_from("İıŞşĞğΣςﬁ…"))))
 def test_what_is_folded_fast_is_folded_as_everything_is(text):
     assert fold(text) == _fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        *(("Dün İŞÇİLER yürüdü", word) for word in ("işçi", "ISCI", "ciler", "yuru")),
+        *(("All the cafés", word) for word in ("CAFE", "café", "afes")),
+        *(("У Києві тихо", "києві"), ("ТИХО У КИЄВІ", "тихо")),
+        *((" [x]* 100%? ^_", word) for word in ("[x]", "*", "100%?", "^_")),
+    ],
+)
+def test_a_text_says_a_word_however_it_is_written(text, word):
+    assert says(text, fold(word))
+    assert says(f"{text} “…”", fold(word))
+
+
+@pytest.mark.parametrize("word", ["isk", "iscilery", ".", "x*", "[", "_"])
+def test_a_text_says_nothing_else(word):
+    assert not says("Dün İŞÇİLER yürüdü", fold(word))
+    assert not says("The workers walked", fold(word))
 
 
 def test_labels_are_folded_as_ever():
