@@ -30,6 +30,7 @@ from blog.web import (
     files,
     frame,
     language,
+    macros,
     pagecache,
     routing,
     security,
@@ -47,7 +48,7 @@ def create_app(**overrides: Any) -> Flask:
 
     # What answers last is furnished first: pages are kept once everything else is said of them.
     services = (db, tracing, pagecache, routing, signin, visits)
-    for furnish in (*services, security, language, frame, files, errors, accesslog):
+    for furnish in (*services, security, language, macros, frame, files, errors, accesslog):
         furnish.init_app(app)
     talk = (comments, receipts, reporting, followers)
     for room in (site, blogger, searching, sitemaps, *talk, articles, archive, follow, owner):

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from blog import cards, icons
 from blog.models.article import Article
-from blog.models.comment import Comment
+from blog.models.comment import Said, permalink
 from blog.models.site import Site
 from blog.text import html
 from blog.web import links
@@ -43,7 +43,7 @@ def front(site: Site) -> Node:
     )
 
 
-def article(site: Site, article: Article, comments: Iterable[Comment] = ()) -> Node:
+def article(site: Site, article: Article, comments: Iterable[Said] = ()) -> Node:
     """An article or page, with those comments on it that are shown, and the way to it."""
     section = [] if article.is_page else article.labels[:1]
     return _graph(
@@ -70,7 +70,7 @@ def listing(site: Site, name: str, url: str, *over: tuple[str, str]) -> Node:
     )
 
 
-def _news(site: Site, article: Article, comments: Iterable[Comment]) -> Node:
+def _news(site: Site, article: Article, comments: Iterable[Said]) -> Node:
     publisher = _publisher(site)
     return {
         "@type": "NewsArticle",
@@ -111,10 +111,10 @@ def _about(site: Site, article: Article) -> Node:
     }
 
 
-def _comment(comment: Comment) -> Node:
+def _comment(comment: Said) -> Node:
     return {
         "@type": "Comment",
-        "url": links.absolute(comment.permalink),
+        "url": links.absolute(permalink(comment.id)),
         "author": {"@type": "Person", "name": comment.name, "url": comment.url},
         "dateCreated": _moment(comment.created_at),
         "text": html.plain(comment.html),

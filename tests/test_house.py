@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from jinja2 import nodes
+from jinja2 import meta, nodes
 
 ROOT = Path(__file__).resolve().parent.parent
 BLOG = ROOT / "blog"
@@ -141,6 +141,56 @@ def test_every_link_in_a_template_names_an_endpoint_that_is_there(app: Flask, pa
 def test_every_template_can_be_read_by_the_app(app: Flask):
     for path in TEMPLATES:
         assert app.jinja_env.get_template(path.relative_to(ROOT / "templates").as_posix())
+
+
+def test_a_macro_that_is_remembered_by_its_values_sees_nothing_else(app: Flask):
+    found = [
+        (template, call.args[0].name)
+        for template, tree in trees(app)
+        for call in tree.find_all(nodes.Call)
+        if isinstance(call.node, nodes.Name) and call.node.name == "recalled"
+    ]
+
+    assert found
+    for template, name in found:
+        seen, filters = seen_by(app, template, name)
+        assert seen <= THE_SAME_FOR_ALL, f"{name} in {template}"
+        assert filters <= OF_VALUES, f"{name} in {template}"
+
+
+THE_SAME_FOR_ALL = {"_", "ngettext", "url_for", "blank_comment", "dict"}
+"""What templates know that depends on no request, but on the language and where the blog is."""
+OF_VALUES = {"iso", "moment", "date", "time", "safe_html", "trim", "join"}
+"""Filters of which that is true as well."""
+
+
+def trees(app: Flask) -> Iterator[tuple[str, nodes.Template]]:
+    """Every template, parsed."""
+    for path in TEMPLATES:
+        name = path.relative_to(ROOT / "templates").as_posix()
+        yield name, app.jinja_env.parse(path.read_text("utf-8"), name)
+
+
+def seen_by(app: Flask, template: str, name: str) -> tuple[set[str], set[str]]:
+    """The names that a macro takes from around it and the filters that it uses, with those of the
+    macros that it calls; ``template`` is where it is written, or imported."""
+    tree = dict(trees(app))[template]
+    for brought in tree.find_all(nodes.FromImport):
+        if name in brought.names:
+            assert not brought.with_context, f"{template} imports {name} with what it knows"
+            return seen_by(app, brought.template.value, name)
+    macro = next(one for one in tree.find_all(nodes.Macro) if one.name == name)
+    names = meta.find_undeclared_variables(
+        nodes.Template([macro], lineno=1).set_environment(app.jinja_env)
+    )
+    filters = {one.name for one in macro.find_all(nodes.Filter)}
+    others = {one.name for one in tree.find_all(nodes.Macro)}
+    for brought in tree.find_all(nodes.FromImport):
+        others.update(brought.names)
+    for other in names & others:
+        more, more_filters = seen_by(app, template, other)
+        names, filters = names | more, filters | more_filters
+    return names - others, filters
 
 
 def test_no_file_names_a_registry_or_a_secret():

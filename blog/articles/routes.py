@@ -25,7 +25,7 @@ from blog.articles import actions as life
 from blog.articles import feeds, onward, previews, queries, sharing
 from blog.articles.front import compose
 from blog.comments import threads
-from blog.comments.forms import CommentForm
+from blog.comments.forms import BlankForm
 from blog.comments.paging import Order
 from blog.comments.threads import Conversation
 from blog.db import db
@@ -121,15 +121,11 @@ def show(path: str) -> str | AnyResponse:
 
 def _page(article: Article, conversation: Conversation) -> str:
     g.month_shown = None if article.is_page else article.month
-    form = None
-    if article.accepts_comments:
-        form = CommentForm(article)
-        form.renew()
     return render_template(
         "articles/show.html",
         article=article,
         conversation=conversation,
-        form=form,
+        form=BlankForm.on(article) if article.accepts_comments else None,
         onward=None if article.is_page else onward.of(article),
     )
 

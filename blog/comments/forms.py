@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import ClassVar
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
@@ -66,8 +68,8 @@ class EditForm(FlaskForm):
             )
 
 
-class CommentForm(EditForm):
-    """A comment on ``article``. ``website`` is a trap: people never see it.
+class CommentFields(EditForm):
+    """What there is to fill in for a comment. ``website`` is a trap: people never see it.
 
     ``receipt`` is the token of an earlier comment, by which its author is known again; ``once``
     is random where a script runs, and the same when the same form is sent again.
@@ -89,19 +91,6 @@ class CommentForm(EditForm):
     receipt = HiddenField(UNSEEN)
     once = HiddenField(UNSEEN)
     website = StringField(_l("Leave this empty"))
-
-    def __init__(self, article: Article, parent: int | None = None) -> None:
-        """Offer a form for one article, answering the comment ``parent`` if there is one."""
-        super().__init__(parent=parent)
-        self.article = article
-
-    @classmethod
-    def known(cls, article: Article, comment: Comment, receipt: str) -> CommentForm:
-        """A form for whoever holds the receipt of this comment."""
-        form = cls(article)
-        form.name.data, form.url.data, form.receipt.data = comment.name, comment.url, receipt
-        form.renew()
-        return form
 
     @property
     def is_answer(self) -> bool:
@@ -135,6 +124,30 @@ class CommentForm(EditForm):
         if field.data and not urls.web_address(field.data):
             raise ValidationError(_l("This is no web address. Example: https://example.org"))
 
+    @property
+    def is_trapped(self) -> bool:
+        """Whether something filled in the field that no person sees."""
+        return bool(self.website.data)
+
+
+class CommentForm(CommentFields):
+    """A comment on ``article``."""
+
+    is_blank = False
+
+    def __init__(self, article: Article, parent: int | None = None) -> None:
+        """Offer a form for one article, answering the comment ``parent`` if there is one."""
+        super().__init__(parent=parent)
+        self.article = article
+
+    @classmethod
+    def known(cls, article: Article, comment: Comment, receipt: str) -> CommentForm:
+        """A form for whoever holds the receipt of this comment."""
+        form = cls(article)
+        form.name.data, form.url.data, form.receipt.data = comment.name, comment.url, receipt
+        form.renew()
+        return form
+
     def validate_stamp(self, field: Field) -> None:
         """The page was ours, and not older than three days."""
         if not stamps.is_good(field.data or "", self.article):
@@ -146,7 +159,21 @@ class CommentForm(EditForm):
         """Put a stamp of today in, for the form's next journey."""
         self.stamp.data = stamps.make(self.article)
 
-    @property
-    def is_trapped(self) -> bool:
-        """Whether something filled in the field that no person sees."""
-        return bool(self.website.data)
+
+def blank_fields() -> CommentFields:
+    """Those of a form that nobody has filled in, whatever came with the request."""
+    return CommentFields(None)
+
+
+@dataclass(frozen=True)
+class BlankForm:
+    """The form as it stands under every article. Only its ``stamp`` is the article's, so the
+    rest of it is made once for all."""
+
+    stamp: str
+    is_blank: ClassVar = True
+
+    @classmethod
+    def on(cls, article: Article) -> BlankForm:
+        """The one for an article, with a stamp of today."""
+        return cls(stamps.make(article))

@@ -12,16 +12,16 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import BindParameter, Select, bindparam, func, select, tuple_, union_all
-from sqlalchemy.orm import joinedload, load_only
+from sqlalchemy.orm import aliased
 
-from blog.models.comment import Comment, Standing
+from blog.models.comment import Comment, Said, Standing
 
+_ANSWERED = aliased(Comment)
 AS_SHOWN = (
-    *(Comment.article_id, Comment.parent_id, Comment.thread, Comment.rank, Comment.standing),
-    *(Comment.anchor, Comment.name, Comment.url, Comment.html, Comment.by_owner),
-    Comment.created_at,
+    *(getattr(Comment, name) for name in Said._fields),
+    *(Comment.rank, _ANSWERED.id, _ANSWERED.anchor, _ANSWERED.name, _ANSWERED.standing),
 )
-"""What a page shows of a comment, or where it shows it."""
+"""What a page shows of a comment, where it stands, and which one it answers."""
 
 
 class Order(enum.StrEnum):
@@ -32,24 +32,23 @@ class Order(enum.StrEnum):
 
 
 @cache
-def beginning(order: Order, length: int) -> Select[Comment]:
+def beginning(order: Order, length: int) -> Select[Any]:
     """The first comments on the ``article`` that is told when they are asked for."""
     ids = _shown(bindparam("article")).order_by(*_sorting(order)).limit(length)
     return _those(ids, order, length)
 
 
-def page(after: Comment, order: Order, length: int) -> Select[Comment]:
+def page(after: Comment, order: Order, length: int) -> Select[Any]:
     """The comments ``after`` one, whether that is seen or not."""
     return _those(_behind(after, order, length), order, length)
 
 
-def _those(ids: Any, order: Order, length: int) -> Select[Comment]:
-    """These comments, each with the name of the one it answers."""
-    answered = joinedload(Comment.parent).load_only(Comment.name, Comment.anchor, Comment.standing)
+def _those(ids: Any, order: Order, length: int) -> Select[Any]:
+    """These comments ``AS_SHOWN``."""
     return (
-        select(Comment)
+        select(*AS_SHOWN)
+        .outerjoin(_ANSWERED, _ANSWERED.id == Comment.parent_id)
         .where(Comment.id.in_(ids))
-        .options(load_only(*AS_SHOWN), answered)
         .order_by(*_sorting(order))
         .limit(length)
     )

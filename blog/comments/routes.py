@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from blog import addresses
 from blog.comments import actions, authors, feeds, queries, receipts, threads
-from blog.comments.forms import SIZE_MAX, CommentForm
+from blog.comments.forms import SIZE_MAX, CommentForm, blank_fields
 from blog.db import db
 from blog.models.article import Article, next_published
 from blog.models.comment import Comment
@@ -19,6 +19,7 @@ from blog.web import feeds as web_feeds
 from blog.web import frame, pagecache, routing, security
 
 bp = Blueprint("comments", __name__)
+bp.add_app_template_global(blank_fields, "blank_comment")
 
 IN_THE_SIDEBAR = 5
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from blog.comments import paging
 from blog.comments.paging import Order
 from blog.db import db
 from blog.models.article import Article
-from blog.models.comment import Comment
+from blog.models.comment import Comment, Position, Said, Standing, permalink
 from blog.web import routing
 
 PAGE = 50
@@ -21,18 +21,18 @@ A_HANDFUL = 5
 
 
 class Node(NamedTuple):
-    """A comment where it stands, or its bare place. ``answered`` is the one it answers, if
-    readers see that; ``answered_at`` leads there."""
+    """A comment where it stands, or its bare place. ``answered`` is the name of whom it answers,
+    if readers see that; ``answered_at`` leads there."""
 
-    comment: Comment
+    said: Said
     depth: int
-    answered: Comment | None
+    answered: str
     answered_at: str
 
     @property
     def is_bare(self) -> bool:
         """Whether readers see no more than that there was a comment."""
-        return not self.comment.is_approved
+        return not self.said.is_approved
 
 
 @dataclass(frozen=True)
@@ -56,9 +56,9 @@ class Conversation:
         return self.article.comment_count > A_HANDFUL
 
     @property
-    def comments(self) -> list[Comment]:
+    def comments(self) -> list[Said]:
         """Those that readers see of it."""
-        return [node.comment for node in self.nodes if not node.is_bare]
+        return [node.said for node in self.nodes if not node.is_bare]
 
     @property
     def first_url(self) -> str:
@@ -104,25 +104,25 @@ def read(
         before = db.session.scalar(paging.before(followed, order, PAGE))
 
     if followed is None:
-        found = db.session.scalars(paging.beginning(order, PAGE + 1), {"article": article.id})
+        found = db.session.execute(paging.beginning(order, PAGE + 1), {"article": article.id})
     else:
-        found = db.session.scalars(paging.page(followed, order, PAGE + 1))
-    comments = list(found)
-    here = comments[:PAGE]
-    last = here[-1].id if len(comments) > PAGE else None
-    nodes = _nodes(here)
+        found = db.session.execute(paging.page(followed, order, PAGE + 1))
+    rows = found.all()
+    nodes = _nodes(rows[:PAGE])
+    last = nodes[-1].said.id if len(rows) > PAGE else None
     return Conversation(article, order, after, before, last, nodes)
 
 
-def _nodes(comments: Collection[Comment]) -> list[Node]:
-    are_here = {comment.id for comment in comments}
+def _nodes(rows: Sequence[Any]) -> list[Node]:
+    """Where the comments of a page stand, given ``paging.AS_SHOWN``."""
+    are_here = {row[0] for row in rows}
     nodes = []
-    for comment in comments:
-        answered = comment.parent if comment.parent and comment.parent.is_approved else None
-        link = ""
-        if answered:
-            link = f"#{answered.anchor}" if answered.id in are_here else answered.permalink
-        nodes.append(Node(comment, comment.position.depth, answered, link))
+    for row in rows:
+        *said, rank, id, anchor, name, standing = row
+        answered = answered_at = ""
+        if standing is Standing.APPROVED:
+            answered, answered_at = name, f"#{anchor}" if id in are_here else permalink(id)
+        nodes.append(Node(Said(*said), Position(b"", rank).depth, answered, answered_at))
     return nodes
 
 

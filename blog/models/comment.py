@@ -59,6 +59,25 @@ class Position(NamedTuple):
         return min(len(self.rank) // _STEP, DEEPEST)
 
 
+class Said(NamedTuple):
+    """What readers see of a comment, as values: the names are those of ``Comment``."""
+
+    id: int
+    article_id: int
+    anchor: str
+    name: str
+    url: str
+    html: str
+    by_owner: bool
+    created_at: datetime
+    standing: Standing
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether readers see it."""
+        return self.standing is Standing.APPROVED
+
+
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _STEP = 16
 """Bytes: microseconds since the year 1, and the number."""
@@ -153,7 +172,7 @@ class Comment(Model):
     @property
     def permalink(self) -> str:
         """The short address that leads to it, wherever its page is."""
-        return url_for("comments.show", comment_id=self.id)
+        return permalink(self.id)
 
     @property
     def position(self) -> Position:
@@ -194,6 +213,11 @@ class Comment(Model):
         name = COUNTED.get(self.standing)
         if name:
             setattr(self.article, name, getattr(self.article, name) + by)
+
+
+def permalink(comment_id: int) -> str:
+    """The short address that leads to a comment, wherever its page is."""
+    return url_for("comments.show", comment_id=comment_id)
 
 
 COUNTED = {

@@ -26,9 +26,9 @@ def init_app(app: Flask) -> None:
     app.context_processor(_begin_to_speak)
     app.jinja_env.globals.update(_=_said, gettext=_said, ngettext=_counted)
     app.jinja_env.filters.update(
-        date=lambda moment: _speech().date(moment),
-        time=lambda moment: _speech().time(moment),
-        moment=lambda moment: f"{_speech().date(moment)}, {_speech().time(moment)}",
+        date=lambda moment: speech().date(moment),
+        time=lambda moment: speech().time(moment),
+        moment=lambda moment: f"{speech().date(moment)}, {speech().time(moment)}",
         month_name=month_name,
         iso=lambda moment: moment.isoformat(timespec="seconds"),
         number=format_decimal,
@@ -51,15 +51,16 @@ def _article(html: str, linked: bool = False) -> str:
 
 def month_name(month: int, pattern: str = "LLLL y") -> str:
     """A month given as ``yyyymm`` in words; ``pattern`` as in Unicode TR 35."""
-    return _date(date(month // 100, month % 100, 1), pattern, _speech().locale)
+    return _date(date(month // 100, month % 100, 1), pattern, speech().locale)
 
 
 # -- what templates say --
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Speech:
-    """How one page speaks. What it says is looked up once and remembered, whoever says it."""
+    """How pages speak, one for each way to. What it says is looked up once and remembered, whoever
+    says it."""
 
     locale: str
     zone: ZoneInfo
@@ -82,23 +83,29 @@ def _begin_to_speak() -> dict[str, Any]:
     return {}
 
 
-def _speech() -> Speech:
+def speech() -> Speech:
+    """How the page speaks that is made now."""
     return g.get("speech") or _now_spoken()
 
 
 def _now_spoken() -> Speech:
-    return Speech(str(get_locale()), ZoneInfo(_zone()), get_translations())
+    return _spoken(str(get_locale()), ZoneInfo(_zone()), get_translations())
+
+
+@lru_cache(maxsize=64)
+def _spoken(locale: str, zone: ZoneInfo, words: NullTranslations) -> Speech:
+    return Speech(locale, zone, words)
 
 
 def _said(words: str, /, **names: Any) -> str:
     """``gettext`` as Jinja's new style has it: what is named in ``words`` is escaped."""
-    said = _message(words, _speech().words)
+    said = _message(words, speech().words)
     return said % names if names or "%" in said else said
 
 
 def _counted(one: str, many: str, number: int, /, **names: Any) -> str:
     """``ngettext``, likewise; ``num`` in the words is the number."""
-    said = cleaned.safe(_speech().words.ungettext(one, many, number))
+    said = cleaned.safe(speech().words.ungettext(one, many, number))
     return said % {"num": number, **names}
 
 

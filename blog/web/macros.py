@@ -1,0 +1,28 @@
+"""Macros whose markup is remembered by the values that they were given."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from flask import Flask, request
+from jinja2.runtime import Macro
+
+from blog.text.memory import Memory
+from blog.web import language
+
+ROOM = 4 * 1024 * 1024
+"""Bytes of markup, and of what it is remembered by, that a process keeps at the most."""
+
+_memory = Memory(ROOM)
+
+
+def init_app(app: Flask) -> None:
+    """Let templates say ``{{ recalled(macro, value, …) }}`` for ``{{ macro(value, …) }}``."""
+    app.add_template_global(recalled)
+
+
+def recalled(macro: Macro, *values: Hashable) -> str:
+    """What a macro makes of these values. Besides them it may depend on the language that is spoken
+    and on where the blog is mounted, on nothing else (``tests/test_house.py`` holds that)."""
+    key = (macro, language.speech(), request.root_path if request else "", values)
+    return _memory.recall(key, lambda: macro(*values))

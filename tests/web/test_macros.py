@@ -1,0 +1,145 @@
+"""Markup that is remembered by what it was made of: what is shown is always what is true."""
+
+from __future__ import annotations
+
+import pytest
+
+from blog.db import db
+from blog.models.comment import Comment, Standing
+from blog.models.site import Moderation
+from blog.web import macros
+from tests import mailing, pages
+
+
+@pytest.fixture
+def talk(make):
+    """An article with a comment, and one that answers it."""
+    article = make.article("Harbour opens")
+    make.comment(article, "Never was there such a harbour.", parent=make.comment(article))
+    return article
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """The macros that were rendered, not recalled."""
+    rendered: list[str] = []
+    recall = macros._memory.recall
+
+    def note(key, make):
+        return recall(key, lambda: rendered.append(key[0].name) or make())
+
+    monkeypatch.setattr(macros._memory, "recall", note)
+    return rendered
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_remembered():
+    macros._memory.forget()
+
+
+def article_of(client, article) -> str:
+    return client.get(article.url).text
+
+
+def test_one_new_comment_makes_no_other_one_anew(client, make, talk, made):
+    article_of(client, talk)
+    made.clear()
+
+    make.comment(talk, "A third one.")
+    page = article_of(client, talk)
+
+    assert "A third one." in page
+    assert made == ["one_comment"]
+
+
+def test_the_fields_of_a_comment_are_made_once_for_all_articles(client, make, talk, made):
+    article_of(client, talk)
+    article_of(client, make.article("Another"))
+
+    assert made.count("blank_fields") == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"name": "Deniz <3"}, '<bdi class="p-name">Deniz &lt;3</bdi>'),
+        ({"name": "Ege"}, "<bdi>Ege</bdi></a></span>"),
+        ({"url": "https://deniz.example"}, 'href="https://deniz.example"'),
+        ({"html": "<p>Other words</p>"}, "<p>Other words</p>"),
+        ({"by_owner": True}, 'class="office"'),
+        ({"anchor": "c42"}, 'id="c42"'),
+        ({"anchor": "c42"}, 'class="u-in-reply-to" href="#c42"'),
+        ({"standing": Standing.WAITING}, "is being looked at again"),
+        ({"standing": Standing.REMOVED}, "This comment was removed"),
+    ],
+)
+def test_whatever_changes_of_a_comment_is_in_the_very_next_page(client, talk, change, shown):
+    assert shown not in article_of(client, talk)
+
+    with db.writing():
+        first = db.session.query(Comment).order_by(Comment.id).first()
+        for name, value in change.items():
+            setattr(first, name, value)
+
+    assert shown in article_of(client, talk)
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"language": "tr"}, "Yanıtla: Deniz"),
+        ({"time_zone": "Pacific/Auckland"}, "{next_day}"),
+        ({"comment_rules": "No poems."}, "No poems."),
+        ({"comment_licence": "All is yours."}, "All is yours."),
+        ({"moderation": Moderation.SHOW}, "Comments appear at once"),
+    ],
+)
+def test_whatever_the_owner_changes_is_in_the_very_next_page(
+    client, make, site, time_machine, change, shown
+):
+    time_machine.move_to("2026-11-20 14:30:00+00:00", tick=False)
+    article = make.article("Harbour opens", body="")
+    make.comment(article)
+    shown = shown.format(next_day="21 November 2026, 03:30")
+    assert shown not in article_of(client, article)
+
+    with db.writing():
+        for name, value in change.items():
+            setattr(site, name, value)
+
+    assert shown in article_of(client, article)
+
+
+def test_where_comments_are_closed_nobody_is_asked_to_answer(client, talk):
+    assert "#comment-form" in article_of(client, talk)
+
+    with db.writing():
+        talk.takes_comments = False
+
+    assert "#comment-form" not in article_of(client, talk)
+
+
+def test_a_blog_that_begins_to_send_letters_asks_who_wants_them(app, client, talk):
+    assert "follow-answers" not in article_of(client, talk)
+
+    app.config["SMTP"] = mailing.server(25, "mail.example.org")
+
+    assert "follow-answers" in client.get(f"{talk.url}?of=nobody").text
+
+
+def test_where_a_blog_is_mounted_its_links_lead_there(client, talk):
+    article_of(client, talk)
+
+    page = client.get(talk.url, environ_overrides={"SCRIPT_NAME": "/news"})
+
+    links = [link for link in pages.links(pages.region(page, "comments")) if "/comments/" in link]
+    assert links
+    assert all(link.startswith("/news/") for link in links)
+
+
+def test_what_somebody_typed_is_remembered_for_nobody(client, talk):
+    article_of(client, talk)
+    sent = {"name": "Mine alone", "body": "", "act": "preview"}
+
+    assert "Mine alone" in client.post(f"/comments/on/{talk.id}", data=sent).text
+    assert "Mine alone" not in article_of(client, talk)
