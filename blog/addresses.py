@@ -18,14 +18,15 @@ from werkzeug.routing import RequestRedirect
 from blog.db import db
 from blog.models.address import Address
 from blog.models.article import Article, Kind
+from blog.models.furnishing import ALONE
 from blog.text import slugs
 
 PATH_MAX = 500
 
 _AT = (
     select(Address)
-    .options(joinedload(Address.article).defer(Article.body))
-    .where(Address.path.in_(bindparam("paths", expanding=True)))
+    .options(joinedload(Address.article).options(*ALONE))
+    .where(Address.path.in_([bindparam("path"), bindparam("other")]))
 )
 
 
@@ -37,7 +38,7 @@ def lookup(path: str) -> Address | None:
     if len(path) > PATH_MAX:
         return None
     other = path.rstrip("/") if path.endswith("/") else f"{path}/"
-    found = {one.path: one for one in db.session.scalars(_AT, {"paths": [path, other]})}
+    found = {one.path: one for one in db.session.scalars(_AT, {"path": path, "other": other})}
     return found.get(path) or found.get(other)
 
 

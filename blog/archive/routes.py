@@ -17,6 +17,7 @@ from blog.articles.queries import IN_ORDER
 from blog.db import db
 from blog.models import label_count, month_count
 from blog.models.article import Article
+from blog.models.furnishing import ALONE, furnish
 from blog.models.label import Label
 from blog.models.site import Site
 from blog.web import feeds as web_feeds
@@ -93,7 +94,9 @@ def label(slug: str) -> str:
     """Show the articles that bear a label."""
     label = _label(slug)
     counts = db.session.execute(label_count.seen(label.id))
-    page = paging.page(queries.bearing(label), queries.UNDER_LABEL, counts, PER_PAGE)
+    query = queries.bearing(label).options(*ALONE)
+    page = paging.page(query, queries.UNDER_LABEL, counts, PER_PAGE)
+    furnish(page.items)
     return render_template(
         "archive/list.html", kind="label", over=[], heading=label.name, pagination=page, label=label
     )
@@ -104,7 +107,8 @@ def label(slug: str) -> str:
 def label_feed(slug: str, format: str) -> Response:
     """Give the newest articles that bear a label, for feed readers."""
     label = _label(slug, rest=f"/feed.{format}")
-    articles = db.session.scalars(web_feeds.within(queries.bearing(label))).all()
+    found = db.session.scalars(web_feeds.within(queries.bearing(label).options(*ALONE)))
+    articles = furnish(found)
     return web_feeds.answer(feeds.of_label(db.get_or_404(Site, 1), label, articles), format)
 
 
@@ -149,8 +153,10 @@ def _years() -> list[Year]:
 
 def _page(months: Sequence[Month]) -> Pagination:
     """The page that was asked for of some months, the newest first."""
-    query = queries.between(months[-1].month, months[0].month)
-    return paging.page(query, IN_ORDER, months, PER_PAGE)
+    query = queries.between(months[-1].month, months[0].month).options(*ALONE)
+    page = paging.page(query, IN_ORDER, months, PER_PAGE)
+    furnish(page.items)
+    return page
 
 
 def _place(known: list[int], wanted: int) -> int:

@@ -31,6 +31,7 @@ from blog.comments.threads import Conversation
 from blog.db import db
 from blog.models import month_count
 from blog.models.article import Article, Kind, next_published
+from blog.models.furnishing import ALONE, furnish
 from blog.models.share_link import ShareLink
 from blog.models.site import Site
 from blog.text import bounds
@@ -59,15 +60,17 @@ def news(number: int) -> dict[str, Any]:
     """What a page of news shows; the owner's preview shows the same."""
     length = db.get_or_404(Site, 1).front_length
     counts = db.session.execute(month_count.seen())
-    page = paging.page(queries.newest(), queries.IN_ORDER, counts, length, number)
-    return {"front": compose(page.items, is_first_page=number == 1), "pagination": page}
+    query = queries.newest().options(*ALONE)
+    page = paging.page(query, queries.IN_ORDER, counts, length, number)
+    return {"front": compose(furnish(page.items), is_first_page=number == 1), "pagination": page}
 
 
 @bp.get("/feed.<feed:format>")
 @pagecache.same_for_all
 def feed(format: str) -> Response:
     """Give the newest articles whole, for feed readers."""
-    articles = db.session.scalars(web_feeds.within(queries.newest())).all()
+    found = db.session.scalars(web_feeds.within(queries.newest().options(*ALONE)))
+    articles = furnish(found)
     return web_feeds.answer(feeds.of_site(db.get_or_404(Site, 1), articles), format)
 
 
@@ -120,6 +123,7 @@ def show(path: str) -> str | AnyResponse:
 
 
 def _page(article: Article, conversation: Conversation) -> str:
+    furnish([article])
     g.month_shown = None if article.is_page else article.month
     return render_template(
         "articles/show.html",

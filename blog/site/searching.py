@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from blog.db import db
 from blog.models.article import Article
+from blog.models.furnishing import ALONE, furnish
 from blog.models.site import Site
 from blog.search import finding, index
 from blog.site import blogger, queries
@@ -60,7 +61,8 @@ def show() -> str | Answer:
 
 def _results(article_ids: tuple[int, ...], found: finding.Found) -> Iterator[Result]:
     """Those of the articles that readers can see still, in this order."""
-    seen = {one.id: one for one in db.session.scalars(queries.all_readable(article_ids))}
+    found_here = db.session.scalars(queries.all_readable(article_ids).options(*ALONE))
+    seen = {one.id: one for one in furnish(found_here)}
     texts = finding.texts(article_ids)
     for article in (seen[one] for one in article_ids if one in seen):
         yield Result(
