@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, abort, has_request_context, request
+from flask import Flask, abort, request
+from flask.globals import _cv_request
+from flask.templating import Environment
 from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 LARGEST = 2**63 - 1
@@ -17,8 +20,19 @@ BUILT = 4_096
 """How many links are remembered; a page has about two hundred, most of them those of others."""
 
 
+class Templates(Environment):
+    """Jinja, whose templates all know the same. It would compare what each of them knows whenever
+    one imports another."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """What a template knows: nothing of its own."""
+        return super().make_globals(d) if d else self.globals
+
+
 class Application(Flask):
     """Flask, that builds a link once and then remembers it."""
+
+    jinja_environment = Templates
 
     def __init__(self, *args: Any, **options: Any) -> None:
         """Begin with no link."""
@@ -29,10 +43,11 @@ class Application(Flask):
         """The link, relative to the host for a request. Below which path the blog is mounted
         counts, too."""
         is_full = values.get("_external") or values.get("_scheme")  # with the host of a request
-        if endpoint.startswith(".") or is_full or not has_request_context():
+        asked = _cv_request.get(None)  # for "request" asks three times, and pages have many links
+        if endpoint.startswith(".") or is_full or asked is None:
             return super().url_for(endpoint, **values)
         try:
-            return self._link(request.root_path, endpoint, **values)
+            return self._link(asked.request.root_path, endpoint, **values)
         except TypeError:  # something is asked for several times, in a list
             return super().url_for(endpoint, **values)
 
