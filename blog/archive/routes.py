@@ -13,10 +13,9 @@ from blog import addresses
 from blog.archive import calendar, queries
 from blog.archive.calendar import Month, Year
 from blog.articles import feeds
-from blog.articles.queries import IN_ORDER
+from blog.articles.queries import IN_ORDER, Link, links
 from blog.db import db
 from blog.models import label_count, month_count
-from blog.models.article import Article
 from blog.models.furnishing import ALONE, furnish
 from blog.models.label import Label
 from blog.models.site import Site
@@ -35,7 +34,7 @@ class Beside(NamedTuple):
 
     years: Sequence[Year]
     month: int
-    titles: Sequence[Article]
+    titles: Sequence[Link]
 
 
 class Neighbour(NamedTuple):
@@ -131,7 +130,7 @@ def beside() -> Beside:
     """The archive, with the titles of the month that one is reading (else of the newest)."""
     years = _years()
     month = g.get("month_shown") or (years[0].months[0].month if years else 0)
-    return Beside(years, month, db.session.scalars(queries.TITLES_OF_MONTH, {"month": month}).all())
+    return Beside(years, month, links(queries.TITLES_OF_MONTH, {"month": month}))
 
 
 SECTIONS = queries.sections()

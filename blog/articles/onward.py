@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, bindparam, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select, union_all
 
-from blog.articles.queries import as_links, newest
+from blog.articles.queries import Link, as_links, links, newest
 from blog.db import UtcDateTime, db
 from blog.models.article import Article, published
 from blog.models.label import labelling
@@ -25,37 +26,40 @@ how many of these are looked at."""
 
 _MOMENT = bindparam("moment", type_=UtcDateTime())
 _NUMBER = bindparam("number", type_=Integer())
-_EARLIER = as_links(
-    newest(until=_MOMENT).where(or_(Article.published_at < _MOMENT, Article.id < _NUMBER)).limit(1)
-)
-_LATER = as_links(
+_EARLIER = newest(until=_MOMENT).where(or_(Article.published_at < _MOMENT, Article.id < _NUMBER))
+_LATER = (
     published()
     .where(
         Article.published_at >= _MOMENT,
         or_(Article.published_at > _MOMENT, Article.id > _NUMBER),
     )
     .order_by(Article.published_at, Article.id)
-    .limit(1)
 )
-_SEEN = as_links(select(Article).where(Article.id.in_(bindparam("ids", expanding=True))))
+_BESIDE = union_all(*(select(as_links(one.limit(1)).subquery()) for one in (_EARLIER, _LATER)))
+_THESE = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+_IS_SEEN: ColumnElement[bool] = published().whereclause  # type: ignore[assignment]
+# By number alone: asked for what is published as well, SQLite would go through all of that.
+_SEEN = as_links(select(Article).where(Article.id.in_(_THESE))).add_columns(_IS_SEEN)
 
 
 class Onward(NamedTuple):
     """The articles before and after one, and those that are about the same."""
 
-    earlier: Article | None
-    later: Article | None
-    related: Sequence[Article]
+    earlier: Link | None
+    later: Link | None
+    related: Sequence[Link]
 
 
 def of(article: Article) -> Onward:
     """Where one may go on from an article that readers see."""
-    here = {"moment": article.published_at, "number": article.id}
-    earlier, later = db.session.scalar(_EARLIER, here), db.session.scalar(_LATER, here)
+    here = article.published_at, article.id
+    beside = links(_BESIDE, {"moment": here[0], "number": here[1]})
+    earlier = next((one for one in beside if (one.published_at, one.id) < here), None)
+    later = next((one for one in beside if (one.published_at, one.id) > here), None)
     return Onward(earlier, later, _related(article))
 
 
-def _related(article: Article) -> list[Article]:
+def _related(article: Article) -> list[Link]:
     """The articles that share most labels with one, the newest of them first; where there are too
     few, those with words of its title as well."""
     by_labels = _by_labels(article) if article.labels else []
@@ -67,7 +71,7 @@ def _related(article: Article) -> list[Article]:
     return [*by_labels, *by_words][:RELATED]
 
 
-def _by_labels(article: Article) -> list[Article]:
+def _by_labels(article: Article) -> list[Link]:
     ids = [label.id for label in article.labels[:LABELS]]
     asked = {f"label_{place}": id for place, id in enumerate(ids)}
     shared = Counter(db.session.scalars(_bearing_the_same(len(ids)), asked))
@@ -76,11 +80,10 @@ def _by_labels(article: Article) -> list[Article]:
     return nlargest(RELATED, _seen(best), key=lambda one: (shared[one.id], one.published_at))
 
 
-def _seen(ids: Sequence[int]) -> list[Article]:
+def _seen(ids: Sequence[int]) -> list[Link]:
     """Those of these that readers see, and that are news."""
-    # By number alone: asked for what is published as well, SQLite would go through all of that.
-    found = db.session.scalars(_SEEN, {"ids": ids})
-    return [one for one in found if one.is_published and not one.is_page]
+    found = db.session.execute(_SEEN, {"ids": json.dumps(ids)})
+    return [Link(*link) for *link, is_seen in found if is_seen]
 
 
 @cache

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, lazyload, load_only
+from sqlalchemy import BindParameter, Executable, Select, and_, case, or_, select
 
-from blog.db import NOW
-from blog.models.article import Article, Kind, published
+from blog.db import NOW, db
+from blog.models.article import Article, Kind, Linked, published
 
 IN_ORDER = (Article.month, Article.published_at, Article.id)
 """What lists of news are in the order of, the newest first. The month changes nothing in it, but
@@ -24,16 +24,34 @@ ORDER_OF_PAGES = (
 """Those that somebody put in order first, the rest by title."""
 
 
-AS_A_LINK = (
-    *(Article.title, Article.standfirst, Article.path, Article.language, Article.kind),
-    *(Article.published_at, Article.withdrawn_at, Article.binned_at),
-)
-"""What has to be known of an article to lead to it, if readers see it."""
+class _Row(NamedTuple):
+    id: int
+    path: str | None
+    title: str
+    standfirst: str
+    language: str | None
+    published_at: datetime
+    html: str
 
 
-def as_links(articles: Select[Article], *more: InstrumentedAttribute[Any]) -> Select[Article]:
-    """The same articles, of which no more is read than leads to them, and these columns."""
-    return articles.options(lazyload("*"), load_only(*AS_A_LINK, *more))
+class Link(Linked, _Row):
+    """What leads to an article. It has the text of one that has no other words for it."""
+
+
+AS_A_LINK = tuple(getattr(Article, name) for name in _Row._fields[:-1])
+_HAS_NO_STANDFIRST = Article.standfirst == ""
+_HAS_NO_HEADLINE = and_(_HAS_NO_STANDFIRST, Article.title == "")
+
+
+def as_links(articles: Select[Article], is_summed_up: bool = False) -> Select[Any]:
+    """The same articles as links, which may have to say more of them than what they are called."""
+    lacks_words = _HAS_NO_STANDFIRST if is_summed_up else _HAS_NO_HEADLINE
+    return articles.with_only_columns(*AS_A_LINK, case((lacks_words, Article.html), else_=""))
+
+
+def links(asked: Executable, given: Mapping[str, Any] | None = None) -> list[Link]:
+    """What is found of articles ``as_links``."""
+    return [Link(*row) for row in db.session.execute(asked, given)]
 
 
 def newest(until: datetime | BindParameter[datetime] = NOW) -> Select[Article]:

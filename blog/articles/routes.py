@@ -24,6 +24,7 @@ from blog import addresses, visits
 from blog.articles import actions as life
 from blog.articles import feeds, onward, previews, queries, sharing
 from blog.articles.front import compose
+from blog.articles.queries import Link
 from blog.comments import threads
 from blog.comments.forms import BlankForm
 from blog.comments.paging import Order
@@ -150,25 +151,25 @@ def next_end_of_breaking(after: datetime) -> datetime | None:
 # What every page asks for is put together once.
 BREAKING = queries.as_links(queries.breaking().limit(5))
 PAGES = queries.as_links(queries.pages().limit(20))
-ABOUT = queries.as_links(queries.about().limit(1), Article.html)
+ABOUT = queries.as_links(queries.about().limit(1), is_summed_up=True)
 
 
 @frame.region("breaking")
-def breaking() -> list[Article]:
+def breaking() -> list[Link]:
     """The articles flagged as breaking, until the time their owner set."""
-    return list(db.session.scalars(BREAKING))
+    return queries.links(BREAKING)
 
 
 @frame.region("pages")
-def pages() -> list[Article]:
+def pages() -> list[Link]:
     """The pages a reader can go to."""
-    return list(db.session.scalars(PAGES))
+    return queries.links(PAGES)
 
 
 @frame.region("about")
-def about() -> Article | None:
+def about() -> Link | None:
     """The page about the blog, a few lines of which stand beside every article."""
-    return db.session.scalar(ABOUT)
+    return next(iter(queries.links(ABOUT)), None)
 
 
 @frame.region("feeds")

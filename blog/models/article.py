@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import uuid
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from flask import url_for
 from sqlalchemy import BindParameter, ForeignKey, Index, Select, String, Text, select, text
@@ -73,7 +73,54 @@ class Written:
         return relationship(Picture, lazy="joined")
 
 
-class Article(Written, Model):
+class _Known(Protocol):
+    """What has to be known of an article to lead to it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def path(self) -> str | None: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def standfirst(self) -> str: ...
+    @property
+    def html(self) -> str: ...
+    @property
+    def language(self) -> str | None: ...
+
+
+class Linked:
+    """What an article is called and where it is, however much was read of it."""
+
+    @property
+    def headline(self: _Known) -> str:
+        """Its title, or the first words of an article that was never given one."""
+        return self.title or _summary(self) or "…"
+
+    @property
+    def summary(self: _Known) -> str:
+        """The standfirst, or the first words of the text."""
+        return _summary(self)
+
+    @property
+    def direction(self: _Known) -> str | None:
+        """Which way it is written, where it has a language of its own."""
+        return languages.direction(self.language) if self.language else None
+
+    @property
+    def url(self: _Known) -> str:
+        """Its address on this site."""
+        if self.path is None:
+            raise ValueError(f"article {self.id} was never published: it has no address")
+        return url_for("articles.show", path=self.path.removeprefix("/"))
+
+
+def _summary(known: _Known) -> str:
+    return known.standfirst or excerpts.excerpt(html.opening(known.html))
+
+
+class Article(Linked, Written, Model):
     """One piece of news, or a page.
 
     ``published_at`` is the article's whole life: empty while it is a draft, in the
@@ -230,31 +277,9 @@ class Article(Written, Model):
         return now() - self.published_at >= timedelta(days=days)
 
     @property
-    def headline(self) -> str:
-        """Its title, or the first words of an article that was never given one."""
-        return self.title or self.summary or "…"
-
-    @property
-    def summary(self) -> str:
-        """The standfirst, or the first words of the text."""
-        return self.standfirst or excerpts.excerpt(html.opening(self.html))
-
-    @property
-    def direction(self) -> str | None:
-        """Which way it is written, where it has a language of its own."""
-        return languages.direction(self.language) if self.language else None
-
-    @property
     def minutes(self) -> int:
         """How long reading it takes."""
         return excerpts.minutes(self.words)
-
-    @property
-    def url(self) -> str:
-        """Its address on this site."""
-        if self.path is None:
-            raise ValueError(f"article {self.id} was never published: it has no address")
-        return url_for("articles.show", path=self.path.removeprefix("/"))
 
     def comments_feed(self, format: str) -> str:
         """Where its comments can be followed: under its own address."""
