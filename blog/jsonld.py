@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from flask import url_for
@@ -14,6 +15,7 @@ from blog.models.comment import Said, permalink
 from blog.models.site import Site
 from blog.text import html
 from blog.web import links
+from blog.web.macros import memory
 
 Node = dict[str, Any]
 """A thing with its properties; what is empty is left out when it is written."""
@@ -21,7 +23,7 @@ Node = dict[str, Any]
 SEARCHED = "{search_term_string}"
 
 
-def front(site: Site) -> Node:
+def front(site: Site) -> str:
     """The blog itself, and how it is searched."""
     return _graph(
         {
@@ -43,19 +45,20 @@ def front(site: Site) -> Node:
     )
 
 
-def article(site: Site, article: Article, comments: Iterable[Said] = ()) -> Node:
+def article(site: Site, article: Article, comments: Sequence[Said] = ()) -> str:
     """An article or page, with those comments on it that are shown, and the way to it."""
     section = [] if article.is_page else article.labels[:1]
     return _graph(
-        _page(site, article) if article.is_page else _news(site, article, comments),
+        _page(site, article) if article.is_page else _news(site, article, bool(comments)),
         _way(
             *((label.name, links.absolute(label.url)) for label in section),
             (article.headline, links.absolute(article.url)),
         ),
+        comment=map(partial(_comment, links.home()), comments),
     )
 
 
-def listing(site: Site, name: str, url: str, *over: tuple[str, str]) -> Node:
+def listing(site: Site, name: str, url: str, *over: tuple[str, str]) -> str:
     """A list of articles, and the way to it: names and paths of what lies ``over`` it."""
     address = links.absolute(url)
     return _graph(
@@ -70,7 +73,7 @@ def listing(site: Site, name: str, url: str, *over: tuple[str, str]) -> Node:
     )
 
 
-def _news(site: Site, article: Article, comments: Iterable[Said]) -> Node:
+def _news(site: Site, article: Article, is_discussed: bool) -> Node:
     publisher = _publisher(site)
     return {
         "@type": "NewsArticle",
@@ -86,7 +89,7 @@ def _news(site: Site, article: Article, comments: Iterable[Said]) -> Node:
         "wordCount": article.words,
         "isAccessibleForFree": True,
         "commentCount": article.comment_count,
-        "comment": [_comment(comment) for comment in comments],
+        "comment": [None] if is_discussed else [],
     }
 
 
@@ -111,14 +114,20 @@ def _about(site: Site, article: Article) -> Node:
     }
 
 
-def _comment(comment: Said) -> Node:
-    return {
-        "@type": "Comment",
-        "url": links.absolute(permalink(comment.id)),
-        "author": {"@type": "Person", "name": comment.name, "url": comment.url},
-        "dateCreated": _moment(comment.created_at),
-        "text": html.plain(comment.html),
-    }
+def _comment(home: str, comment: Said) -> str:
+    url = f"{home}{permalink(comment.id)}"
+
+    def make() -> str:
+        about = {
+            "@type": "Comment",
+            "url": url,
+            "author": {"@type": "Person", "name": comment.name, "url": comment.url},
+            "dateCreated": _moment(comment.created_at),
+            "text": html.plain(comment.html),
+        }
+        return html.data(_filled(about))
+
+    return memory.recall((_comment, comment, url), make)
 
 
 def _publisher(site: Site) -> Node:
@@ -147,8 +156,9 @@ def _moment(moment: Any) -> str:
     return moment.isoformat(timespec="seconds") if moment else ""
 
 
-def _graph(*nodes: Node) -> Node:
-    return {"@context": "https://schema.org", "@graph": [_filled(node) for node in nodes]}
+def _graph(*nodes: Node, **ready: Iterable[str]) -> str:
+    graph = {"@context": "https://schema.org", "@graph": [_filled(node) for node in nodes]}
+    return html.data(graph, **ready)
 
 
 def _filled(value: Any) -> Any:

@@ -123,7 +123,7 @@ def test_a_template_marks_nothing_as_safe_and_runs_nothing_inline(path):
     source = re.sub(r"\{#.*?#\}", "", path.read_text("utf-8"), flags=re.DOTALL)
 
     assert not re.search(r"\|\s*safe\b(?!_)", source)
-    data = '<script type="application/ld+json">{{ data|tojson }}</script>'
+    data = '<script type="application/ld+json">{{ data }}</script>'
     assert not re.search(r"<script(?![^>]*\ssrc=)", source.replace(data, ""))
     assert not re.search(r"\s(style|on[a-z]+)=", source)
 

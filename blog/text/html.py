@@ -3,6 +3,7 @@
 Nothing else imports bleach and nothing else returns ``Markup``.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
@@ -23,7 +24,7 @@ from blog.text.paragraphs import Paragraphs
 from blog.text.policies import Token
 
 __all__ = ["ARTICLE_POLICY", "COMMENT_POLICY", "TooMuch", "article", "comment"]
-__all__ += ["marked", "opening", "plain", "safe"]
+__all__ += ["data", "marked", "opening", "plain", "safe"]
 
 COMMENT_POLICY = 1
 """Raise it with every change to what ``comment`` returns: kept HTML of a lower one is stale."""
@@ -175,6 +176,18 @@ def safe(html: str) -> Markup:
     """Mark what ``comment`` or ``article`` returned, or words of the program's own, so that a
     template shows them as they are."""
     return Markup(html)  # noqa: S704 - the one place that may
+
+
+def data(value: Any, **ready: Iterable[str]) -> Markup:
+    """A value as JSON that may stand in a script, where no browser runs it. Where it has a list
+    ``[None]`` under a name that is ``ready``, what stands in there was made here before."""
+    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    for sign in "<>&'":
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    for name, parts in ready.items():
+        # Inside of a string, quotes have a backslash before them: there this can't be found.
+        written = written.replace(f'"{name}":[null]', f'"{name}":[{",".join(parts)}]', 1)
+    return Markup(written)  # noqa: S704 - nothing in it is markup any more
 
 
 def with_current(html: str, url: str) -> Markup:

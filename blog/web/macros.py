@@ -1,4 +1,4 @@
-"""Macros whose markup is remembered by the values that they were given."""
+"""What is remembered of pages by the values that it follows from, such as the markup of macros."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from blog.text.memory import Memory
 from blog.web import language
 
 ROOM = 4 * 1024 * 1024
-"""Bytes of markup, and of what it is remembered by, that a process keeps at the most."""
+"""Bytes of it, and of what it is remembered by, that a process keeps at the most."""
 
-_memory = Memory(ROOM)
+memory = Memory(ROOM)
 
 
 def init_app(app: Flask) -> None:
@@ -25,4 +25,4 @@ def recalled(macro: Macro, *values: Hashable) -> str:
     """What a macro makes of these values. Besides them it may depend on the language that is spoken
     and on where the blog is mounted, on nothing else (``tests/test_house.py`` holds that)."""
     key = (macro, language.speech(), request.root_path if request else "", values)
-    return _memory.recall(key, lambda: macro(*values))
+    return memory.recall(key, lambda: macro(*values))

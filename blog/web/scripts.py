@@ -16,19 +16,19 @@ def url(name: str = "preferences") -> str:
 
 def digest(name: str) -> str:
     """What tells a script's present form from others."""
-    return _digest(text(name))
+    return _digest(current_app.static_folder or "static", name)
 
 
 def text(name: str) -> str:
     """The whole script."""
-    return _read(Path(current_app.static_folder or "static") / "js" / f"{name}.js")
+    return _read(current_app.static_folder or "static", name)
 
 
 @lru_cache(maxsize=8)
-def _digest(script: str) -> str:
-    return hashlib.sha256(script.encode()).hexdigest()[:12]
+def _digest(folder: str, name: str) -> str:
+    return hashlib.sha256(_read(folder, name).encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=8)
-def _read(path: Path) -> str:
-    return path.read_text("utf-8")
+def _read(folder: str, name: str) -> str:
+    return (Path(folder) / "js" / f"{name}.js").read_text("utf-8")

@@ -139,6 +139,17 @@ def test_it_has_the_comments_that_readers_see_and_no_others(client, make, story)
     assert said["comment"][0]["author"]["url"] == "https://deniz.example"
 
 
+def test_no_words_are_taken_for_the_place_where_comments_stand(client, make):
+    words = '"comment":[null]'
+    article = make.article(words, labels=words)
+    make.comment(article, words, name=words)
+
+    said = of(client, article.url, "NewsArticle")
+
+    assert said["headline"] == words
+    assert [comment["text"] for comment in said["comment"]] == [words]
+
+
 def test_the_way_to_an_article_leads_over_its_section(client, story):
     way = of(client, story.url, "BreadcrumbList")["itemListElement"]
 

@@ -21,20 +21,20 @@ def talk(make):
 
 @pytest.fixture
 def made(monkeypatch):
-    """The macros that were rendered, not recalled."""
+    """What was made, not recalled, by the names of the macros and functions that made it."""
     rendered: list[str] = []
-    recall = macros._memory.recall
+    recall = macros.memory.recall
 
     def note(key, make):
-        return recall(key, lambda: rendered.append(key[0].name) or make())
+        return recall(key, lambda: rendered.append(getattr(key[0], "name", "")) or make())
 
-    monkeypatch.setattr(macros._memory, "recall", note)
+    monkeypatch.setattr(macros.memory, "recall", note)
     return rendered
 
 
 @pytest.fixture(autouse=True)
 def nothing_is_remembered():
-    macros._memory.forget()
+    macros.memory.forget()
 
 
 def article_of(client, article) -> str:
@@ -49,7 +49,7 @@ def test_one_new_comment_makes_no_other_one_anew(client, make, talk, made):
     page = article_of(client, talk)
 
     assert "A third one." in page
-    assert made == ["one_comment"]
+    assert sorted(made) == ["", "one_comment"]  # once for machines
 
 
 def test_the_fields_of_a_comment_are_made_once_for_all_articles(client, make, talk, made):
