@@ -7,10 +7,11 @@ database it is talking to.
 from __future__ import annotations
 
 import enum
+import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -27,6 +28,8 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     event,
+    func,
+    select,
 )
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, ORMExecuteState, Session, registry
@@ -67,6 +70,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 NOW = bindparam("now", callable_=now, type_=UtcDateTime())
 """The time at which a statement is carried out: it may have been put together long before."""
+
+
+THESE = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
+"""Numbers that are told when a statement is carried out, so that it is the same however many."""
+
+
+def these(ids: Iterable[int]) -> dict[str, str]:
+    """Those that ``THESE`` stands for."""
+    return {"ids": json.dumps(list(ids))}
 
 
 class Model(DeclarativeBase):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from heapq import nlargest
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, bindparam, or_, select, union_all
 
 from blog.articles.queries import Link, as_links, links, newest
-from blog.db import UtcDateTime, db
+from blog.db import THESE, UtcDateTime, db, these
 from blog.models.article import Article, published
 from blog.models.label import labelling
 from blog.search import likeness
@@ -36,10 +35,9 @@ _LATER = (
     .order_by(Article.published_at, Article.id)
 )
 _BESIDE = union_all(*(select(as_links(one.limit(1)).subquery()) for one in (_EARLIER, _LATER)))
-_THESE = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 _IS_SEEN: ColumnElement[bool] = published().whereclause  # type: ignore[assignment]
 # By number alone: asked for what is published as well, SQLite would go through all of that.
-_SEEN = as_links(select(Article).where(Article.id.in_(_THESE))).add_columns(_IS_SEEN)
+_SEEN = as_links(select(Article).where(Article.id.in_(THESE))).add_columns(_IS_SEEN)
 
 
 class Onward(NamedTuple):
@@ -82,7 +80,7 @@ def _by_labels(article: Article) -> list[Link]:
 
 def _seen(ids: Sequence[int]) -> list[Link]:
     """Those of these that readers see, and that are news."""
-    found = db.session.execute(_SEEN, {"ids": json.dumps(ids)})
+    found = db.session.execute(_SEEN, these(ids))
     return [Link(*link) for *link, is_seen in found if is_seen]
 
 

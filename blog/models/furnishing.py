@@ -6,15 +6,14 @@ longer than to answer it.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer, joinedload, lazyload
 from sqlalchemy.orm.attributes import set_committed_value
 
-from blog.db import db
+from blog.db import THESE, db, these
 from blog.models.article import Article
 from blog.models.label import Label, labelling
 from blog.models.picture import Picture, Rendition
@@ -26,22 +25,21 @@ ALONE = (
 )
 """How articles are asked for that will be furnished: without what only their owner sees, either."""
 
-_THESE = select(func.json_each(bindparam("ids")).table_valued("value").c.value)
 _LABELS = (
     select(labelling.c.article_id, Label)
     .join(Label, Label.id == labelling.c.label_id)
-    .where(labelling.c.article_id.in_(_THESE))
+    .where(labelling.c.article_id.in_(THESE))
     .order_by(Label.key)
 )
-_SIZES = select(Rendition).where(Rendition.picture_id.in_(_THESE)).order_by(Rendition.width)
+_SIZES = select(Rendition).where(Rendition.picture_id.in_(THESE)).order_by(Rendition.width)
 
 
 def furnish(articles: Iterable[Article]) -> list[Article]:
     """Give them what belongs to them: two questions, however many they are."""
     articles = list(articles)
     labels = defaultdict(list)
-    ids = json.dumps([article.id for article in articles])
-    for article_id, label in db.session.execute(_LABELS, {"ids": ids}):
+    ids = these(article.id for article in articles)
+    for article_id, label in db.session.execute(_LABELS, ids):
         labels[article_id].append(label)
     for article in articles:
         set_committed_value(article, "labels", labels[article.id])
@@ -49,7 +47,7 @@ def furnish(articles: Iterable[Article]) -> list[Article]:
     pictures = {article.picture.id: article.picture for article in articles if article.picture}
     if pictures:
         sizes = defaultdict(list)
-        for size in db.session.scalars(_SIZES, {"ids": json.dumps(list(pictures))}):
+        for size in db.session.scalars(_SIZES, these(pictures)):
             sizes[size.picture_id].append(size)
         for picture in pictures.values():
             set_committed_value(picture, "renditions", sizes[picture.id])

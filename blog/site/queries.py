@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
 
 from blog.articles.queries import newest
-from blog.db import UtcDateTime, db, now
+from blog.db import THESE, UtcDateTime, db, now
 from blog.models.article import Article, Kind, published
+from blog.models.furnishing import ALONE
 from blog.models.label import Label
 from blog.models.label_count import Labelled
 from blog.models.site import Ad
@@ -30,9 +31,8 @@ def readable(article_id: int) -> Select[Article]:
     return published(kind=None).where(Article.id == article_id)
 
 
-def all_readable(article_ids: Iterable[int]) -> Select[Article]:
-    """Those of the articles and pages that readers can see, in no order."""
-    return published(kind=None).where(Article.id.in_(article_ids))
+ALL_READABLE = published(kind=None).where(Article.id.in_(THESE)).options(*ALONE)
+"""Those of these articles and pages that readers can see, in no order."""
 
 
 def before(moment: datetime) -> Select[Article]:

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from flask import Blueprint, Response, abort, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from blog.db import db
+from blog.db import db, these
 from blog.models.article import Article
-from blog.models.furnishing import ALONE, furnish
+from blog.models.furnishing import furnish
 from blog.models.site import Site
 from blog.search import finding, index
 from blog.site import blogger, queries
@@ -61,8 +61,8 @@ def show() -> str | Answer:
 
 def _results(article_ids: tuple[int, ...], found: finding.Found) -> Iterator[Result]:
     """Those of the articles that readers can see still, in this order."""
-    found_here = db.session.scalars(queries.all_readable(article_ids).options(*ALONE))
-    seen = {one.id: one for one in furnish(found_here)}
+    readable = furnish(db.session.scalars(queries.ALL_READABLE, these(article_ids)))
+    seen = {one.id: one for one in readable}
     texts = finding.texts(article_ids)
     for article in (seen[one] for one in article_ids if one in seen):
         yield Result(

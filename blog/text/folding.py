@@ -73,13 +73,20 @@ _SPELT = str.maketrans(
 """Letters that are no marked ones, as they are written where a keyboard has none of them."""
 
 
-def words(text: str) -> Iterator[Word]:
-    """The words of a text, each in one spelling. An apostrophe parts them: in ``İstanbul'da`` is
-    ``istanbul``, as in ``don't`` are ``don`` and ``t``."""
-    for found in _WORD.finditer(text):
+def words(text: str, start: int = 0) -> Iterator[Word]:
+    """The words of a text, each in one spelling, from where one begins. An apostrophe parts them:
+    in ``İstanbul'da`` is ``istanbul``, as in ``don't`` are ``don`` and ``t``."""
+    for found in _WORD.finditer(text, start):
         folded = _folded(found.group())
         if folded:
             yield Word(folded, found.start(), found.end())
+
+
+def beginning_so(text: str, beginnings: tuple[str, ...]) -> Iterator[int]:
+    """Where the words of a text begin that begin like one of these, folded."""
+    for found in _WORD.finditer(text):
+        if _folded(found.group()).startswith(beginnings):
+            yield found.start()
 
 
 @lru_cache(maxsize=2**16)

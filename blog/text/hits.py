@@ -11,7 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from blog.text.excerpts import excerpt as beginning
-from blog.text.folding import Word, words
+from blog.text.folding import Word, beginning_so, words
 from blog.text.questions import Phrase
 
 LENGTH = 260
@@ -61,18 +61,15 @@ def _hits(text: str, phrases: Sequence[Phrase]) -> Iterator[Hit]:
         return
     longest = max(len(phrase.words) for phrase in phrases)
     firsts = tuple(phrase.words[0] for phrase in phrases)
-    ahead: list[Word] = []
-    coming = words(text[:FURTHEST])
+    text = text[:FURTHEST]
     after = 0
-    while True:
-        ahead.extend(islice(coming, longest - len(ahead)))
-        if not ahead:
-            return
-        may_be = ahead[0].start >= after and ahead[0].folded.startswith(firsts)
-        if may_be and (phrase := _standing(ahead, phrases)):
+    for start in beginning_so(text, firsts):
+        if start < after:
+            continue
+        ahead = list(islice(words(text, start), longest))
+        if phrase := _standing(ahead, phrases):
             after = ahead[len(phrase.words) - 1].end
-            yield Hit(ahead[0].start, after, phrase)
-        del ahead[0]
+            yield Hit(start, after, phrase)
 
 
 def _standing(ahead: Sequence[Word], phrases: Sequence[Phrase]) -> Phrase | None:
