@@ -160,7 +160,10 @@ def test_a_macro_that_is_remembered_by_its_values_sees_nothing_else(app: Flask):
 
 THE_SAME_FOR_ALL = {"_", "ngettext", "url_for", "blank_comment", "dict"}
 """What templates know that depends on no request, but on the language and where the blog is."""
-OF_VALUES = {"iso", "moment", "date", "time", "safe_html", "trim", "join"}
+OF_VALUES = {
+    *("iso", "moment", "date", "time", "safe_html", "placeholder", "crop"),
+    *("trim", "join", "length", "select", "xmlattr"),
+}
 """Filters of which that is true as well."""
 
 

@@ -22,7 +22,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from blog import addresses, visits
 from blog.articles import actions as life
-from blog.articles import feeds, onward, previews, queries, sharing
+from blog.articles import feeds, onward, previews, queries, sharing, teasers
 from blog.articles.front import compose
 from blog.articles.queries import Link
 from blog.comments import threads
@@ -40,6 +40,7 @@ from blog.web import feeds as web_feeds
 from blog.web import frame, pagecache, paging, routing
 
 bp = Blueprint("articles", __name__)
+bp.add_app_template_filter(teasers.of, "teased")
 
 NO_SUCH_LINK = _l(
     "This link leads to no draft. Maybe a part of it is missing: please try the whole link again, "

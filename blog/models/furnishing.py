@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 from blog.db import THESE, db, these
 from blog.models.article import Article
 from blog.models.label import Label, labelling
-from blog.models.picture import Picture, Rendition
+from blog.models.picture import Picture, Rendition, Size
 
 ALONE = (
     defer(Article.body),
@@ -31,7 +31,11 @@ _LABELS = (
     .where(labelling.c.article_id.in_(THESE))
     .order_by(Label.key)
 )
-_SIZES = select(Rendition).where(Rendition.picture_id.in_(THESE)).order_by(Rendition.width)
+_SIZES = (
+    select(Rendition.picture_id, *(getattr(Rendition, name) for name in Size._fields))
+    .where(Rendition.picture_id.in_(THESE))
+    .order_by(Rendition.width)
+)
 
 
 def furnish(articles: Iterable[Article]) -> list[Article]:
@@ -47,8 +51,8 @@ def furnish(articles: Iterable[Article]) -> list[Article]:
     pictures = {article.picture.id: article.picture for article in articles if article.picture}
     if pictures:
         sizes = defaultdict(list)
-        for size in db.session.scalars(_SIZES, these(pictures)):
-            sizes[size.picture_id].append(size)
+        for picture_id, *size in db.session.execute(_SIZES, these(pictures)):
+            sizes[picture_id].append(Size(*size))
         for picture in pictures.values():
-            set_committed_value(picture, "renditions", sizes[picture.id])
+            picture.know(sizes[picture.id])
     return articles

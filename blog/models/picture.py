@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from html import escape
+from typing import NamedTuple, Protocol
 
 from flask import url_for
 from sqlalchemy import ForeignKey, String
@@ -19,7 +21,73 @@ FOCUS = 50, 30
 """Percent from the left and from the top: heads and horizons are rather in the upper half."""
 
 
-class Picture(Model):
+class Size(NamedTuple):
+    """A picture in one size and format."""
+
+    format: str
+    width: int
+    height: int
+    file: str
+
+    @property
+    def url(self) -> str:
+        """Where it is served, for ever."""
+        return url_for("site.media", name=self.file)
+
+
+class _Seen(Protocol):
+    """What readers see of a picture."""
+
+    @property
+    def focus_x(self) -> int: ...
+    @property
+    def focus_y(self) -> int: ...
+    @property
+    def sizes(self) -> tuple[Size, ...]: ...
+
+
+class Sized:
+    """What there is to choose from where a picture is shown."""
+
+    def sizes_in(self: _Seen, format: str) -> list[Size]:
+        """The renditions in one format, smallest first."""
+        return _in(self, format)
+
+    def srcset(self: _Seen, format: str) -> str:
+        """The value of a ``srcset`` attribute (HTML, 4.8.4.2.1) for one format."""
+        return ", ".join(f"{one.url} {one.width}w" for one in _in(self, format))
+
+    def largest(self: _Seen, format: str = "jpeg") -> Size:
+        """The largest rendition in a format that every browser reads."""
+        return _in(self, format)[-1]
+
+    def at_least(self: _Seen, width: int, format: str = "jpeg") -> Size:
+        """The smallest rendition that fills ``width`` pixels, else the largest there is."""
+        sizes = _in(self, format)
+        return next((one for one in sizes if one.width >= width), sizes[-1])
+
+    @property
+    def focus(self: _Seen) -> tuple[int, int]:
+        """What stays in sight where it is cropped."""
+        return self.focus_x, self.focus_y
+
+
+def _in(picture: _Seen, format: str) -> list[Size]:
+    return [one for one in picture.sizes if one.format == format]
+
+
+class _Row(NamedTuple):
+    colour: str
+    focus_x: int
+    focus_y: int
+    sizes: tuple[Size, ...]
+
+
+class Shown(Sized, _Row):
+    """A picture as readers see it, as values: the names are those of ``Picture``."""
+
+
+class Picture(Sized, Model):
     """One picture; the same file uploaded twice is one.
 
     ``digest`` is the SHA-256 of the original's bytes, which are kept privately as they
@@ -54,28 +122,25 @@ class Picture(Model):
         cascade="all, delete-orphan",
         lazy="selectin",
     )
-
-    def sizes_in(self, format: str) -> list[Rendition]:
-        """The renditions in one format, smallest first."""
-        return [one for one in self.renditions if one.format == format]
-
-    def srcset(self, format: str) -> str:
-        """The value of a ``srcset`` attribute (HTML, 4.8.4.2.1) for one format."""
-        return ", ".join(f"{one.url} {one.width}w" for one in self.sizes_in(format))
-
-    def largest(self, format: str = "jpeg") -> Rendition:
-        """The largest rendition in a format that every browser reads."""
-        return self.sizes_in(format)[-1]
-
-    def at_least(self, width: int, format: str = "jpeg") -> Rendition:
-        """The smallest rendition that fills ``width`` pixels, else the largest there is."""
-        sizes = self.sizes_in(format)
-        return next((one for one in sizes if one.width >= width), sizes[-1])
+    _sizes = None
 
     @property
-    def focus(self) -> tuple[int, int]:
-        """What stays in sight where it is cropped."""
-        return self.focus_x, self.focus_y
+    def sizes(self) -> tuple[Size, ...]:
+        """Its renditions, smallest first."""
+        if self._sizes is None:
+            return tuple(
+                Size(one.format, one.width, one.height, one.file) for one in self.renditions
+            )
+        return self._sizes
+
+    def know(self, sizes: Iterable[Size]) -> None:
+        """Ask nobody for its sizes from now on: they were read already."""
+        self._sizes = tuple(sizes)
+
+    @property
+    def shown(self) -> Shown:
+        """What readers see of it."""
+        return Shown(self.colour, self.focus_x, self.focus_y, self.sizes)
 
     @property
     def placed_alt(self) -> str:
@@ -113,7 +178,7 @@ class Picture(Model):
         )
 
     @property
-    def placed(self) -> Rendition:
+    def placed(self) -> Size:
         """What a text names; the other sizes are added when it is shown."""
         return self.at_least(COLUMN_WIDTH)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from flask import current_app, url_for
 
-from blog.models.picture import FOCUS, Picture
+from blog.models.picture import FOCUS, Picture, Shown
 from blog.models.site import ACCENT, Site
 
 PAPER, NIGHT = (0xFA, 0xF8, 0xF3), (0x16, 0x15, 0x13)
@@ -87,7 +87,7 @@ def crops() -> str:
     ).join(("@layer components{", "}\n"))
 
 
-def crop(picture: Picture) -> str:
+def crop(picture: Picture | Shown) -> str:
     """The classes by which a cropped picture keeps in sight what it is about, if it needs any."""
     if picture.focus == FOCUS:
         return ""
