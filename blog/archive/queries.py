@@ -5,8 +5,9 @@ from __future__ import annotations
 from sqlalchemy import BindParameter, Select, bindparam, select
 
 from blog.articles.queries import IN_ORDER, as_links
-from blog.db import now
+from blog.db import NOW
 from blog.models.article import Article, published
+from blog.models.furnishing import ALONE
 from blog.models.label import Label
 from blog.models.label_count import Labelled
 
@@ -29,14 +30,19 @@ TITLES = 50
 TITLES_OF_MONTH = as_links(between(bindparam("month"), bindparam("month")).limit(TITLES))
 
 
+BEARING = (
+    select(Article)  # what is published, but for its hour: asked of it again, that costs more
+    .join(Labelled, Labelled.article_id == Article.id)
+    .where(Labelled.label_id == bindparam("label"), Labelled.published_at <= NOW)
+    .order_by(*(column.desc() for column in UNDER_LABEL))
+    .options(*ALONE)
+)
+"""The articles that bear the label of this number, newest first."""
+
+
 def bearing(label: Label) -> Select[Article]:
     """The articles that bear a label, newest first."""
-    return (
-        select(Article)  # what is published, but for its hour: asked of it again, that costs more
-        .join(Labelled, Labelled.article_id == Article.id)
-        .where(Labelled.label_id == label.id, Labelled.published_at <= now())
-        .order_by(*(column.desc() for column in UNDER_LABEL))
-    )
+    return BEARING.params(label=label.id)
 
 
 def label(slug: str) -> Select[Label]:

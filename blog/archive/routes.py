@@ -13,10 +13,10 @@ from blog import addresses
 from blog.archive import calendar, queries
 from blog.archive.calendar import Month, Year
 from blog.articles import feeds
-from blog.articles.queries import IN_ORDER, Link, links
+from blog.articles.queries import IN_ORDER, NEWS, Link, links
 from blog.db import db
 from blog.models import label_count, month_count
-from blog.models.furnishing import ALONE, furnish
+from blog.models.furnishing import furnish
 from blog.models.label import Label
 from blog.models.site import Site
 from blog.web import feeds as web_feeds
@@ -93,8 +93,8 @@ def label(slug: str) -> str:
     """Show the articles that bear a label."""
     label = _label(slug)
     counts = db.session.execute(label_count.seen(label.id))
-    query = queries.bearing(label).options(*ALONE)
-    page = paging.page(query, queries.UNDER_LABEL, counts, PER_PAGE)
+    given = {"label": label.id}
+    page = paging.page(queries.BEARING, queries.UNDER_LABEL, counts, PER_PAGE, given=given)
     furnish(page.items)
     return render_template(
         "archive/list.html", kind="label", over=[], heading=label.name, pagination=page, label=label
@@ -106,7 +106,7 @@ def label(slug: str) -> str:
 def label_feed(slug: str, format: str) -> Response:
     """Give the newest articles that bear a label, for feed readers."""
     label = _label(slug, rest=f"/feed.{format}")
-    found = db.session.scalars(web_feeds.within(queries.bearing(label).options(*ALONE)))
+    found = db.session.scalars(web_feeds.within(queries.bearing(label)))
     articles = furnish(found)
     return web_feeds.answer(feeds.of_label(db.get_or_404(Site, 1), label, articles), format)
 
@@ -152,8 +152,7 @@ def _years() -> list[Year]:
 
 def _page(months: Sequence[Month]) -> Pagination:
     """The page that was asked for of some months, the newest first."""
-    query = queries.between(months[-1].month, months[0].month).options(*ALONE)
-    page = paging.page(query, IN_ORDER, months, PER_PAGE)
+    page = paging.page(NEWS, IN_ORDER, months, PER_PAGE)
     furnish(page.items)
     return page
 

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Executable, Select, and_, case, or_, selec
 
 from blog.db import NOW, db
 from blog.models.article import Article, Kind, Linked, published
+from blog.models.furnishing import ALONE
 
 IN_ORDER = (Article.month, Article.published_at, Article.id)
 """What lists of news are in the order of, the newest first. The month changes nothing in it, but
@@ -57,6 +58,10 @@ def links(asked: Executable, given: Mapping[str, Any] | None = None) -> list[Lin
 def newest(until: datetime | BindParameter[datetime] = NOW) -> Select[Article]:
     """The news, newest first; ``until`` a moment, if one is given."""
     return published(until=until).order_by(Article.published_at.desc(), Article.id.desc())
+
+
+NEWS = newest().options(*ALONE)
+"""The news as they are now, to be furnished."""
 
 
 def breaking() -> Select[Article]:

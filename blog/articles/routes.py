@@ -32,7 +32,7 @@ from blog.comments.threads import Conversation
 from blog.db import db
 from blog.models import month_count
 from blog.models.article import Article, Kind, next_published
-from blog.models.furnishing import ALONE, furnish
+from blog.models.furnishing import furnish
 from blog.models.share_link import ShareLink
 from blog.models.site import Site
 from blog.text import bounds
@@ -62,8 +62,7 @@ def news(number: int) -> dict[str, Any]:
     """What a page of news shows; the owner's preview shows the same."""
     length = db.get_or_404(Site, 1).front_length
     counts = db.session.execute(month_count.seen())
-    query = queries.newest().options(*ALONE)
-    page = paging.page(query, queries.IN_ORDER, counts, length, number)
+    page = paging.page(queries.NEWS, queries.IN_ORDER, counts, length, number)
     return {"front": compose(furnish(page.items), is_first_page=number == 1), "pagination": page}
 
 
@@ -71,7 +70,7 @@ def news(number: int) -> dict[str, Any]:
 @pagecache.same_for_all
 def feed(format: str) -> Response:
     """Give the newest articles whole, for feed readers."""
-    found = db.session.scalars(web_feeds.within(queries.newest().options(*ALONE)))
+    found = db.session.scalars(web_feeds.within(queries.NEWS))
     articles = furnish(found)
     return web_feeds.answer(feeds.of_site(db.get_or_404(Site, 1), articles), format)
 

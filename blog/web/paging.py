@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from flask_sqlalchemy.pagination import Pagination
-from sqlalchemy import ColumnElement, Row, Select, literal, tuple_
+from sqlalchemy import Integer, Row, Select, bindparam, tuple_
 
 from blog.db import db
 from blog.web import routing
@@ -29,6 +30,34 @@ class Stretch(NamedTuple):
 
 
 Read = Callable[[Stretch], Sequence[Any]]
+
+
+class _Asked(NamedTuple):
+    """What a list is asked, put together once: its entries between two months, the same from one
+    on, and an entry of a month by its place from either end."""
+
+    beginning: Select[Any]
+    following: Select[Any]
+    from_newest: Select[Any]
+    from_oldest: Select[Any]
+
+
+@lru_cache(maxsize=16)
+def _asked(query: Select[Any], key: Key) -> _Asked:
+    query = query.order_by(None)
+    newest_first = [column.desc() for column in key]
+    # Between two months, so that the index that has them is read.
+    entries = query.where(key[0].between(bindparam("oldest"), bindparam("newest")))
+    entries = entries.order_by(*newest_first).limit(bindparam("length", type_=Integer()))
+    first = tuple_(*(bindparam(f"key_{place}", type_=one.type) for place, one in enumerate(key)))
+    of_month = query.with_only_columns(*key).where(key[0] == bindparam("newest"))
+    of_month = of_month.offset(bindparam("place", type_=Integer())).limit(1)
+    return _Asked(
+        entries,
+        entries.where(tuple_(*key) <= first),
+        of_month.order_by(*newest_first),
+        of_month.order_by(*key),
+    )
 
 
 class _Page(Pagination):
@@ -54,14 +83,17 @@ def page(
     counts: Iterable[tuple[int, int]],
     length: int,
     number: int | None = None,
+    given: Mapping[str, Any] | None = None,
 ) -> Pagination:
-    """The page that was asked for, or this ``number``; 404 where there is no such page.
+    """The page that was asked for, or this ``number``; 404 where there is no such page. ``query``
+    is a constant, for which values are ``given``.
 
     The months before it are skipped by their ``counts``. Of what is before it in its own month, or
     after it where that is less, only the key is read, from an index.
     """
     number = number or routing.page_number()
-    return _Page(number, length, read=_reading(query, key), counts=list(counts))
+    read = partial(_read, _asked(query, key), given or {})
+    return _Page(number, length, read=read, counts=list(counts))
 
 
 def read_page(read: Read, counts: Iterable[tuple[int, int]], length: int) -> Pagination:
@@ -70,23 +102,24 @@ def read_page(read: Read, counts: Iterable[tuple[int, int]], length: int) -> Pag
     return _Page(routing.page_number(), length, read=read, counts=list(counts), error_out=False)
 
 
-def _reading(query: Select[Any], key: Key) -> Read:
-    """How to read a list from an index that is in the order of the key."""
+def _read(asked: _Asked, given: Mapping[str, Any], stretch: Stretch) -> Sequence[Any]:
+    """A stretch of a list, from an index that is in the order of its key."""
+    given = {**given, **stretch._asdict()}
+    if not stretch.place:
+        return db.session.scalars(asked.beginning, given).all()
+    first = _entry(asked, given, stretch)
+    if first is None:  # it has become shorter
+        return []
+    given |= {f"key_{place}": value for place, value in enumerate(first)}
+    return db.session.scalars(asked.following, given).all()
 
-    def read(stretch: Stretch) -> Sequence[Any]:
-        # Between two months, so that the index that has them is read.
-        entries = query.where(key[0].between(stretch.oldest, stretch.newest)).order_by(None)
-        entries = entries.order_by(*(column.desc() for column in key))
-        if stretch.place:
-            of_month = query.where(key[0] == stretch.newest).order_by(None)
-            entry = _entry(of_month.with_only_columns(*key), key, stretch)
-            first = db.session.execute(entry).first()
-            if first is None:  # it has become shorter
-                return []
-            entries = entries.where(tuple_(*key) <= _as_bound(key, first))
-        return db.session.scalars(entries.limit(stretch.length)).all()
 
-    return read
+def _entry(asked: _Asked, given: Mapping[str, Any], stretch: Stretch) -> Row[Any] | None:
+    """The key of the first entry of a stretch, counted from the nearer end of its month."""
+    if stretch.place <= stretch.number // 2:
+        return db.session.execute(asked.from_newest, given).first()
+    from_the_end = {**given, "place": stretch.number - 1 - stretch.place}
+    return db.session.execute(asked.from_oldest, from_the_end).first()
 
 
 def _month_at(counts: Counts, place: int) -> tuple[int, int, int]:
@@ -97,15 +130,3 @@ def _month_at(counts: Counts, place: int) -> tuple[int, int, int]:
             return month, place, number
         place -= number
     raise IndexError(place)
-
-
-def _entry(of_month: Select[Any], key: Key, stretch: Stretch) -> Select[Any]:
-    """The first of a stretch among the entries of its month, from the nearer end."""
-    if stretch.place <= stretch.number // 2:
-        newest_first = of_month.order_by(*(column.desc() for column in key))
-        return newest_first.offset(stretch.place).limit(1)
-    return of_month.order_by(*key).offset(stretch.number - 1 - stretch.place).limit(1)
-
-
-def _as_bound(key: Key, entry: Row[Any]) -> ColumnElement[Any]:
-    return tuple_(*(literal(value, column.type) for column, value in zip(key, entry, strict=True)))

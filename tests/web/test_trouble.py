@@ -180,10 +180,10 @@ def test_a_picture_without_room_on_the_disk_leaves_nothing_and_loses_no_word(
 def break_with(monkeypatch, error: Exception) -> None:
     """Let the front page's question fail."""
 
-    def fail() -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr(articles.queries, "newest", fail)
+    monkeypatch.setattr(articles, "compose", fail)
 
 
 @pytest.mark.parametrize("code", [sqlite3.SQLITE_IOERR, sqlite3.SQLITE_IOERR_READ])
