@@ -163,10 +163,9 @@ def _graph(*nodes: Node, **ready: Iterable[str]) -> str:
 
 def _filled(value: Any) -> Any:
     """The same without what nothing is said of."""
-    match value:
-        case dict():
-            kept = {key: _filled(one) for key, one in value.items()}
-            return {key: one for key, one in kept.items() if one not in ("", [], None)}
-        case list():
-            return [_filled(one) for one in value]
+    if isinstance(value, dict):
+        kept = {key: _filled(one) for key, one in value.items()}
+        return {key: one for key, one in kept.items() if one not in ("", [], None)}
+    if isinstance(value, list):
+        return [_filled(one) for one in value]
     return value

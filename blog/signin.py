@@ -12,9 +12,9 @@ from typing import Any
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from flask import Flask, current_app, g, request, session
+from flask import Flask, Request, current_app, g, request, session
 from flask.globals import request_ctx
-from flask.sessions import SecureCookieSessionInterface
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from limits import parse
 from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import OperationalError
@@ -49,6 +49,12 @@ class OwnersCookie(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
         """Never over plain HTTP once it was made over HTTPS."""
         return request.is_secure
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What it says; nobody has to be able to read it where there is none."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
 
     def is_sent(self) -> bool:
         """Whether this request brings it. Looks at its name only, so no ``Vary`` follows."""

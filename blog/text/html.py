@@ -178,10 +178,13 @@ def safe(html: str) -> Markup:
     return Markup(html)  # noqa: S704 - the one place that may
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
 def data(value: Any, **ready: Iterable[str]) -> Markup:
     """A value as JSON that may stand in a script, where no browser runs it. Where it has a list
     ``[None]`` under a name that is ``ready``, what stands in there was made here before."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    written = _JSON.encode(value)
     for sign in "<>&'":
         written = written.replace(sign, f"\\u{ord(sign):04x}")
     for name, parts in ready.items():

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import dates
+from babel import Locale, dates
 from babel.support import NullTranslations
 from flask import Flask, g, request
 from flask_babel import Babel, format_decimal, format_percent, get_locale, get_translations
@@ -128,12 +128,17 @@ LOCALES = {"en": "en_GB", "tr": "tr_TR"}
 """Which kind of a language its dates are written in, where it matters."""
 
 
-def _language() -> str | None:
+def _language() -> Locale:
     """The site's language; before there is a site, the one its future owner's browser asks for."""
     site = None if g.get("is_bare") else Site.current()
     if site:
-        return LOCALES.get(site.language, site.language)
-    return request.accept_languages.best_match(LANGUAGES, "en") if request else "en"
+        return _locale(LOCALES.get(site.language, site.language))
+    return _locale(request.accept_languages.best_match(LANGUAGES, "en") if request else "en")
+
+
+@lru_cache(maxsize=64)
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
 
 
 def _zone() -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from flask import Flask, request
+from flask import Flask
 from jinja2.runtime import Macro
 
 from blog.text.memory import Memory
-from blog.web import language
+from blog.web import language, routing
 
 ROOM = 4 * 1024 * 1024
 """Bytes of it, and of what it is remembered by, that a process keeps at the most."""
@@ -24,5 +24,5 @@ def init_app(app: Flask) -> None:
 def recalled(macro: Macro, *values: Hashable) -> str:
     """What a macro makes of these values. Besides them it may depend on the language that is spoken
     and on where the blog is mounted, on nothing else (``tests/test_house.py`` holds that)."""
-    key = (macro, language.speech(), request.root_path if request else "", values)
+    key = (macro, language.speech(), routing.mount(), values)
     return memory.recall(key, lambda: macro(*values))

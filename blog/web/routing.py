@@ -43,16 +43,22 @@ class Application(Flask):
         """The link, relative to the host for a request. Below which path the blog is mounted
         counts, too."""
         is_full = values.get("_external") or values.get("_scheme")  # with the host of a request
-        asked = _cv_request.get(None)  # for "request" asks three times, and pages have many links
-        if endpoint.startswith(".") or is_full or asked is None:
+        root = mount()
+        if endpoint.startswith(".") or is_full or root is None:
             return super().url_for(endpoint, **values)
         try:
-            return self._link(asked.request.root_path, endpoint, **values)
+            return self._link(root, endpoint, **values)
         except TypeError:  # something is asked for several times, in a list
             return super().url_for(endpoint, **values)
 
     def _build(self, _root: str, endpoint: str, /, **values: Any) -> str:
         return super().url_for(endpoint, **values)
+
+
+def mount() -> str | None:
+    """Below which path the blog is mounted for this request; nothing where there is none."""
+    asked = _cv_request.get(None)  # "request" would look three times; pages have many links
+    return asked.request.root_path if asked else None
 
 
 class Number(IntegerConverter):
