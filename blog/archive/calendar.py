@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
-from flask import get_template_attribute, request, url_for
-from flask_babel import get_locale
+from flask import url_for
 
 from blog.web.language import month_name
-
-REMEMBERED = 500
-"""How many years, in whatever language, are remembered as they are shown."""
 
 
 class Month(NamedTuple):
@@ -57,14 +52,3 @@ def build(counts: Iterable[tuple[int, int]]) -> list[Year]:
         Year(year, tuple(of_year))
         for year, of_year in groupby(months, key=lambda month: month.month // 100)
     ]
-
-
-def links(year: Year) -> str:
-    """The items of a list of its months: of most years they are what they were the last time."""
-    return _links(request.root_path, str(get_locale()), year.months)
-
-
-@lru_cache(REMEMBERED)
-def _links(_root: str, _locale: str, months: tuple[Month, ...]) -> str:
-    shown: str = get_template_attribute("archive/months.html", "links")(months)
-    return shown

@@ -24,7 +24,6 @@ from blog.web import frame, pagecache, paging, routing
 from blog.web.language import month_name
 
 bp = Blueprint("archive", __name__)
-bp.add_app_template_global(calendar.links, "month_links")
 
 PER_PAGE = 50
 
