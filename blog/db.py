@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +24,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Executable,
     MetaData,
     TypeDecorator,
     bindparam,
@@ -159,6 +160,11 @@ class Database(SQLAlchemy):
         finally:
             if is_first:
                 line.release()
+
+    def rows(self, asked: Executable, given: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """What is found of columns, in half the time that a session takes, which looks after
+        objects. It has to be in the database: a session would write down first what is new."""
+        return self.session.connection().execute(asked, given).all()
 
     def gather(self) -> None:
         """Bring what was committed into the one file, as far as nobody reads it, and let go: the

@@ -146,7 +146,7 @@ def _whole() -> tuple[str, str]:
 
 
 def _years() -> list[Year]:
-    return calendar.build(db.session.execute(month_count.seen()))
+    return calendar.build(db.rows(month_count.seen()))
 
 
 def _page(months: Sequence[Month]) -> Pagination:

@@ -72,7 +72,7 @@ def _related(article: Article) -> list[Link]:
 def _by_labels(article: Article) -> list[Link]:
     ids = [label.id for label in article.labels[:LABELS]]
     asked = {f"label_{place}": id for place, id in enumerate(ids)}
-    shared = Counter(db.session.scalars(_bearing_the_same(len(ids)), asked))
+    shared = Counter(number for (number,) in db.rows(_bearing_the_same(len(ids)), asked))
     del shared[article.id]
     best = nlargest(CANDIDATES, shared, key=lambda id: (shared[id], id))
     return nlargest(RELATED, _seen(best), key=lambda one: (shared[one.id], one.published_at))
@@ -80,8 +80,7 @@ def _by_labels(article: Article) -> list[Link]:
 
 def _seen(ids: Sequence[int]) -> list[Link]:
     """Those of these that readers see, and that are news."""
-    found = db.session.execute(_SEEN, these(ids))
-    return [Link(*link) for *link, is_seen in found if is_seen]
+    return [Link(*link) for *link, is_seen in db.rows(_SEEN, these(ids)) if is_seen]
 
 
 @cache

@@ -52,7 +52,7 @@ def as_links(articles: Select[Article], is_summed_up: bool = False) -> Select[An
 
 def links(asked: Executable, given: Mapping[str, Any] | None = None) -> list[Link]:
     """What is found of articles ``as_links``."""
-    return [Link(*row) for row in db.session.execute(asked, given)]
+    return [Link(*row) for row in db.rows(asked, given)]
 
 
 def newest(until: datetime | BindParameter[datetime] = NOW) -> Select[Article]:

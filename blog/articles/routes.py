@@ -61,7 +61,7 @@ def index() -> str:
 def news(number: int) -> dict[str, Any]:
     """What a page of news shows; the owner's preview shows the same."""
     length = db.get_or_404(Site, 1).front_length
-    counts = db.session.execute(month_count.seen())
+    counts = db.rows(month_count.seen())
     page = paging.page(queries.NEWS, queries.IN_ORDER, counts, length, number)
     return {"front": compose(furnish(page.items), is_first_page=number == 1), "pagination": page}
 

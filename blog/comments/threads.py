@@ -104,10 +104,9 @@ def read(
         before = db.session.scalar(paging.before(followed, order, PAGE))
 
     if followed is None:
-        found = db.session.execute(paging.beginning(order, PAGE + 1), {"article": article.id})
+        rows = db.rows(paging.beginning(order, PAGE + 1), {"article": article.id})
     else:
-        found = db.session.execute(paging.page(followed, order, PAGE + 1))
-    rows = found.all()
+        rows = db.rows(paging.page(followed, order, PAGE + 1))
     nodes = _nodes(rows[:PAGE])
     last = nodes[-1].said.id if len(rows) > PAGE else None
     return Conversation(article, order, after, before, last, nodes)

@@ -51,7 +51,7 @@ def furnish(articles: Iterable[Article]) -> list[Article]:
     pictures = {article.picture.id: article.picture for article in articles if article.picture}
     if pictures:
         sizes = defaultdict(list)
-        for picture_id, *size in db.session.execute(_SIZES, these(pictures)):
+        for picture_id, *size in db.rows(_SIZES, these(pictures)):
             sizes[picture_id].append(Size(*size))
         for picture in pictures.values():
             picture.know(sizes[picture.id])
