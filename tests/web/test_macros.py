@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from blog.db import db
@@ -143,3 +145,67 @@ def test_what_somebody_typed_is_remembered_for_nobody(client, talk):
 
     assert "Mine alone" in client.post(f"/comments/on/{talk.id}", data=sent).text
     assert "Mine alone" not in article_of(client, talk)
+
+
+# -- lists --
+
+
+@pytest.mark.parametrize(
+    ("change", "shown"),
+    [
+        ({"title": "Harbour closes"}, "Harbour closes</a>"),
+        ({"standfirst": "At noon."}, "At noon."),
+        ({"path": "/2026/11/elsewhere.html"}, 'href="/2026/11/elsewhere.html"'),
+        ({"byline": "Ege"}, '<bdi class="p-name">Ege</bdi>'),
+        ({"language": "ar"}, '<h2 class="headline" lang="ar" dir="rtl">'),
+        ({"published_at": datetime(2026, 11, 19, 8, tzinfo=UTC)}, "19 November 2026, 11:00"),
+        ({"breaking_until": datetime(2027, 1, 1, tzinfo=UTC)}, "kicker is-breaking"),
+        ({"labels": []}, '<div class="words">\n    \n    <h2'),
+        ({"picture": None}, '<article class="teaser h-entry">\n  <div class="words">'),
+    ],
+)
+def test_whatever_changes_of_an_article_is_in_the_very_next_list(
+    client, make, time_machine, change, shown
+):
+    time_machine.move_to("2026-11-20 14:30:00+00:00", tick=False)
+    article = make.article("Harbour opens", labels="Sea", picture_id=make.picture().id)
+    assert shown not in client.get("/").text
+
+    with db.writing():
+        for name, value in change.items():
+            setattr(article, name, value)
+
+    assert shown in client.get("/").text
+
+
+def test_whatever_changes_of_a_picture_is_in_the_very_next_list(client, make):
+    article = make.article(picture_id=make.picture().id)
+    client.get("/")
+
+    with db.writing():
+        article.picture.focus_x = 90
+        article.picture.renditions[0].file = f"{'0' * 64}.jpeg"
+
+    page = client.get("/").text
+    assert "focus-x-90" in page
+    assert f"{'0' * 64}.jpeg" in page
+
+
+def test_what_is_breaking_no_longer_is_not_said_to_be(client, make, time_machine):
+    time_machine.move_to("2026-11-20 14:30:00+00:00", tick=False)
+    make.article("Harbour opens", wants_breaking=True)
+    assert "is-breaking" in client.get("/").text
+
+    time_machine.move_to("2026-11-20 23:30:00+00:00", tick=False)
+
+    assert "is-breaking" not in client.get("/").text
+
+
+def test_an_article_of_a_closed_year_is_counted_in_the_very_next_archive(client, make):
+    make.article(ago=timedelta(days=800))
+    article = make.article()
+    assert '<span class="count">2</span>' not in article_of(client, article)
+
+    make.article(ago=timedelta(days=800))
+
+    assert '<span class="count">2</span>' in article_of(client, article)
