@@ -23,6 +23,9 @@ def init_app(app: Flask) -> None:
 
 def recalled(macro: Macro, *values: Hashable) -> str:
     """What a macro makes of these values. Besides them it may depend on the language that is spoken
-    and on where the blog is mounted, on nothing else (``tests/test_house.py`` holds that)."""
+    and on where the blog is mounted, on nothing else (``tests/test_house.py`` holds that).
+
+    Equal values have to look alike: numbers of one type, moments in UTC, as the database has them.
+    """
     key = (macro, language.speech(), routing.mount(), values)
     return memory.recall(key, lambda: macro(*values))
