@@ -127,7 +127,7 @@ def _comment(home: str, comment: Said) -> str:
         }
         return html.data(_filled(about))
 
-    return memory.recall((_comment, comment, url), make)
+    return memory().recall((_comment, comment, url), make)
 
 
 def _publisher(site: Site) -> Node:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
-from flask import Flask
+from flask import Flask, current_app
 from jinja2.runtime import Macro
 
 from blog.text.memory import Memory
@@ -13,12 +13,17 @@ from blog.web import language, routing
 ROOM = 4 * 1024 * 1024
 """Bytes of it, and of what it is remembered by, that a process keeps at the most."""
 
-memory = Memory(ROOM)
-
 
 def init_app(app: Flask) -> None:
     """Let templates say ``{{ recalled(macro, value, …) }}`` for ``{{ macro(value, …) }}``."""
+    app.extensions["macros"] = Memory(ROOM)
     app.add_template_global(recalled)
+
+
+def memory() -> Memory:
+    """What this program remembers."""
+    known: Memory = current_app.extensions["macros"]
+    return known
 
 
 def recalled(macro: Macro, *values: Hashable) -> str:
@@ -28,4 +33,4 @@ def recalled(macro: Macro, *values: Hashable) -> str:
     Equal values have to look alike: numbers of one type, moments in UTC, as the database has them.
     """
     key = (macro, language.speech(), routing.mount(), values)
-    return memory.recall(key, lambda: macro(*values))
+    return memory().recall(key, lambda: macro(*values))

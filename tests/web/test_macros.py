@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+import app as blog_app
 from blog.db import db
 from blog.models.comment import Comment, Standing
 from blog.models.site import Moderation
@@ -22,21 +25,22 @@ def talk(make):
 
 
 @pytest.fixture
-def made(monkeypatch):
+def made(app, monkeypatch):
     """What was made, not recalled, by the names of the macros and functions that made it."""
     rendered: list[str] = []
-    recall = macros.memory.recall
+    memory = macros.memory()
+    recall = memory.recall
 
     def note(key, make):
         return recall(key, lambda: rendered.append(getattr(key[0], "name", "")) or make())
 
-    monkeypatch.setattr(macros.memory, "recall", note)
+    monkeypatch.setattr(memory, "recall", note)
     return rendered
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_remembered():
-    macros.memory.forget()
+def nothing_is_remembered(app):
+    macros.memory().forget()
 
 
 def article_of(client, article) -> str:
@@ -209,3 +213,14 @@ def test_an_article_of_a_closed_year_is_counted_in_the_very_next_archive(client,
     make.article(ago=timedelta(days=800))
 
     assert '<span class="count">2</span>' in article_of(client, article)
+
+
+def test_a_program_that_nobody_needs_any_more_is_not_remembered(app, make):
+    other = blog_app.create_app(INSTANCE=app.instance_path)
+    other.test_client().get(make.article().url)
+    gone = weakref.ref(other)
+
+    del other
+    gc.collect()
+
+    assert gone() is None
