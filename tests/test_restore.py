@@ -25,6 +25,7 @@ from blog.commands import keeping
 from blog.config import DEFAULTS, ROOT, Refused
 from blog.db import db
 from blog.models.article import Article
+from blog.models.label import Label
 from blog.models.owner import Owner
 from blog.transfer import backup, backup_file, restore
 from blog.transfer.backup import PASSING
@@ -298,6 +299,7 @@ def test_a_backup_of_the_first_days_restores_into_todays_program(tmp_path, monke
     )
     with monkeypatch.context() as patched:
         patched.setattr(migrations, "FOLDER", first_days)
+        patched.setattr(migrations, "KEPT", ())
         with blog_app.create_app(INSTANCE=tmp_path / "old").app_context():
             with db.writing():
                 for statement in test_migrations.WRITTEN_BEFORE_CREDITS:
@@ -312,6 +314,25 @@ def test_a_backup_of_the_first_days_restores_into_todays_program(tmp_path, monke
     article = db.session.get_one(Article, 7)
     assert (article.title, article.picture_credit) == ("Işık", "")
     assert [comment.body for comment in article.comments] == ["Well said."]
+    assert test_migrations.revision() == migrations.head()
+
+
+@pytest.mark.parametrize("step", sorted(migrations.revisions())[-6:-1])
+def test_a_backup_from_before_the_last_steps_restores(tmp_path, monkeypatch, bring_back, step):
+    with monkeypatch.context() as patched:
+        patched.setattr(migrations, "upgrade", lambda: None)
+        old = blog_app.create_app(INSTANCE=tmp_path / "old")
+    with old.app_context():
+        migrations.upgrade(step)
+        test_migrations.fill_every_table(db.engine)
+        backup.make(tmp_path / "old.backup")
+        db.session.remove()
+        db.engine.dispose()
+
+    done = bring_back(tmp_path / "old.backup")
+
+    assert done.exit_code == 0, done.output
+    assert db.session.scalars(select(Label.articles)).all() == [1]
     assert test_migrations.revision() == migrations.head()
 
 
