@@ -41,8 +41,8 @@ LOOKED_AT = 5_000
 MOST_TYPED = 1_000
 """How many articles are found by a label that they don't bear yet."""
 LISTED = (State.DRAFT, State.SCHEDULED, State.PUBLISHED, State.WITHDRAWN)
-UNDATED = 9999_12
-"""The month under which drafts are listed: they come first."""
+UNDATED = 1_0000_00
+"""The month under which drafts are listed: they come first, and after every year there is."""
 
 
 @dataclass(frozen=True, kw_only=True)

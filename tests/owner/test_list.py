@@ -141,6 +141,14 @@ def test_articles_are_found_by_label_and_year(desk, make):
     assert titles(desk, year="2019") == []
 
 
+def test_a_draft_is_of_no_year_and_stands_before_the_last_one(desk, make):
+    make.article("Draft", publish=False)
+    make.article("Last", publish_at=datetime(9999, 12, 30, tzinfo=UTC))
+
+    assert titles(desk) == ["Draft", "Last"]
+    assert titles(desk, year="9999") == ["Last"]
+
+
 @pytest.mark.parametrize(
     "asked", [{"state": "x"}, {"year": "x"}, {"year": "²⁰²⁰"}, {"label": "x"}, {"page": "99"}]
 )
