@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _DOTS = str.maketrans("Iİı", "iii")
@@ -34,7 +34,7 @@ _PLAIN = {one: _fold(one) for one in map(chr, range(0x80, 0x250)) if _fold(one).
 
 def says(text: str, word: str) -> bool:
     """Whether a folded word, or a part of one, is in a text: faster than folding all of it. Letters
-    of Latin scripts count whatever their marks, others in both cases."""
+    count in both cases and, where it is one with the letter, whatever their mark."""
     return word in text.lower() if text.isascii() else bool(_spelt(word).search(text))
 
 
@@ -44,13 +44,17 @@ def _spelt(word: str) -> re.Pattern[str]:
 
 
 def _spellings(letter: str) -> set[str]:
-    return {letter, letter.upper(), *_MARKED.get(letter, ())}
+    return {letter, letter.upper(), *_marked().get(letter, ())}
 
 
-_MARKED: defaultdict[str, set[str]] = defaultdict(set)
-"""The letters that are a folded one with marks: ``ş`` and ``Ş`` are, of ``s``."""
-for _letter in filter(str.isalpha, _PLAIN):
-    _MARKED[_PLAIN[_letter]].add(_letter)
+@cache
+def _marked() -> dict[str, set[str]]:
+    """The letters that are a folded one with marks: ``ş`` and ``Ş`` are, of ``s``. Those of Latin,
+    Greek and Cyrillic scripts; others have few such."""
+    marked: defaultdict[str, set[str]] = defaultdict(set)
+    for letter in filter(str.isalpha, map(chr, range(0x80, 0x2000))):
+        marked[_fold(letter)].add(letter)
+    return marked
 
 
 class Word(NamedTuple):

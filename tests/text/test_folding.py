@@ -121,6 +121,7 @@ def test_what_is_folded_fast_is_folded_as_everything_is(text):
         *(("Dün İŞÇİLER yürüdü", word) for word in ("işçi", "ISCI", "ciler", "yuru")),
         *(("All the cafés", word) for word in ("CAFE", "café", "afes")),
         *(("У Києві тихо", "києві"), ("ТИХО У КИЄВІ", "тихо")),
+        *(("НОВЫЙ год", "новый"), ("ο λόγος", "ΛΌΓΟΣ"), ("Tiếng Việt", "tiếng")),
         *((" [x]* 100%? ^_", word) for word in ("[x]", "*", "100%?", "^_")),
     ],
 )
