@@ -46,14 +46,13 @@ def front(site: Site) -> str:
 
 
 def article(site: Site, article: Article, comments: Sequence[Said] = ()) -> str:
-    """An article or page, with those comments on it that are shown, and the way to it."""
-    section = [] if article.is_page else article.labels[:1]
+    """An article, with those comments on it that are shown, or a page, and the way to it."""
+    here = article.headline, links.absolute(article.url)
+    if article.is_page:
+        return _graph(_page(site, article), _way(here))
     return _graph(
-        _page(site, article) if article.is_page else _news(site, article, bool(comments)),
-        _way(
-            *((label.name, links.absolute(label.url)) for label in section),
-            (article.headline, links.absolute(article.url)),
-        ),
+        _news(site, article, bool(comments)),
+        _way(*((label.name, links.absolute(label.url)) for label in article.labels[:1]), here),
         comment=map(partial(_comment, links.home()), comments),
     )
 

@@ -10,6 +10,7 @@ import pytest
 
 import app as blog_app
 from blog.db import db
+from blog.models.article import Kind
 from blog.models.comment import Comment, Standing
 from blog.models.site import Moderation
 from blog.web import macros
@@ -56,6 +57,17 @@ def test_one_new_comment_makes_no_other_one_anew(client, make, talk, made):
 
     assert "A third one." in page
     assert sorted(made) == ["", "one_comment"]  # once for machines
+
+
+def test_comments_on_a_page_are_not_made_for_machines_which_are_not_told_of_them(
+    client, make, made
+):
+    page = make.article("About", kind=Kind.PAGE)
+    make.comment(page, "Well said.")
+
+    assert "Well said." in article_of(client, page)
+    assert made.count("one_comment") == 1
+    assert "" not in made
 
 
 def test_the_fields_of_a_comment_are_made_once_for_all_articles(client, make, talk, made):
