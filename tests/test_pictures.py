@@ -508,7 +508,8 @@ def test_a_phone_is_told_to_fetch_no_more_pixels_than_can_be_seen(client, make):
         assert image.get("sizes").startswith(f"{pictures.ON_A_PHONE}, "), path
 
 
-def test_pictures_of_before_avif_are_shown_as_they_were(client, make):
+def made_before(*formats: str) -> Picture:
+    """A picture as it was made in these formats once."""
     with db.writing():
         picture = Picture(
             digest="0" * 64,
@@ -520,10 +521,28 @@ def test_pictures_of_before_avif_are_shown_as_they_were(client, make):
             created_at=now(),
             renditions=[
                 Rendition(format=kind, width=480, height=320, file=f"{'0' * 64}.{kind}")
-                for kind in ("webp", "jpeg")
+                for kind in formats
             ],
         )
         db.session.add(picture)
+    return picture
+
+
+@pytest.mark.parametrize("formats", [["webp", "jpeg"], ["jpeg"]])
+def test_a_picture_without_avif_is_fetched_early_on_wide_screens_too(client, make, formats):
+    article = make.article(picture_id=made_before(*formats).id)
+
+    links = pages.tree(client.get(article.url)).iter("link")
+    (early,) = [link for link in links if link.get("as") == "image"]
+    chosen = next(figure(client, article).iter("source" if "webp" in formats else "img"))
+
+    assert early.get("type") == f"image/{formats[0]}"
+    assert early.get("imagesrcset") == chosen.get("srcset")
+    assert early.get("imagesizes") == chosen.get("sizes")
+
+
+def test_pictures_of_before_avif_are_shown_as_they_were(client, make):
+    picture = made_before("webp", "jpeg")
     (pictures.media() / f"{'0' * 64}.webp").write_bytes(b"old")
     article = make.article(picture_id=picture.id)
 
