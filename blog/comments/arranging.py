@@ -36,6 +36,7 @@ def arrange(connection: Connection, which: ColumnElement[bool]) -> None:
 
     The outcome is right whatever was there before. Objects in memory are not told.
     """
+    counts = {name: _number(standing) for standing, name in COUNTED.items()}
     ids = iter(connection.scalars(select(Article.id).where(which)).all())
     while some := list(islice(ids, ARTICLES_AT_ONCE)):
         rows = connection.execute(
@@ -46,8 +47,7 @@ def arrange(connection: Connection, which: ColumnElement[bool]) -> None:
         places = _places(rows)
         while batch := list(islice(places, ROWS_AT_ONCE)):
             connection.execute(PLACED, batch)
-    counts = {name: _number(standing) for standing, name in COUNTED.items()}
-    connection.execute(update(Article).where(which).values(counts))
+        connection.execute(update(Article).where(Article.id.in_(some)).values(counts))
 
 
 def _places(rows: Sequence[Said]) -> Iterator[dict[str, Any]]:

@@ -87,7 +87,7 @@ def publish(move: Move) -> None:
 
 def entries_of(move: Move, outcome: Outcome, kinds: Iterable[EntryKind]) -> Iterator[list[Entry]]:
     """The entries of one outcome, many at a time."""
-    for which in _parts(move, outcome, kinds):
+    for which in parts(move, outcome, kinds):
         if batch := list(db.session.scalars(select(Entry).where(which).order_by(Entry.number))):
             yield batch
             db.session.flush()
@@ -95,7 +95,7 @@ def entries_of(move: Move, outcome: Outcome, kinds: Iterable[EntryKind]) -> Iter
                 db.session.expunge(entry)
 
 
-def _parts(
+def parts(
     move: Move, outcome: Outcome, kinds: Iterable[EntryKind]
 ) -> Iterator[ColumnElement[bool]]:
     """Conditions that take the entries of one outcome apart into batches."""
@@ -300,7 +300,7 @@ def _add_comments(move: Move, anonymous: str) -> None:
     owners = _author_urls(move)
     articles = dict(_articles(move))
     columns = select(Entry.id, Entry.about, Entry.state, Entry.published, Entry.content)
-    for which in _parts(move, Outcome.ADDED, [EntryKind.COMMENT]):
+    for which in parts(move, Outcome.ADDED, [EntryKind.COMMENT]):
         batch = db.session.execute(columns.where(which).order_by(Entry.number)).all()
         if not batch:
             continue

@@ -27,6 +27,7 @@ from blog.transfer.publishing import (
     arrange_comments,
     brought,
     entries_of,
+    parts,
     read_moment,
 )
 
@@ -121,16 +122,15 @@ def _take_back_comments(move: Move) -> None:
             comment = db.session.get_one(Comment, entry.comment_id)
             for name, value in (entry.before or {}).items():
                 setattr(comment, name, Standing(value) if name == "standing" else value)
-    _delete(Comment, move, Entry.comment_id, [EntryKind.COMMENT])
+    _delete(Comment.id, move, Entry.comment_id, [EntryKind.COMMENT])
 
 
 def _take_back_articles(move: Move) -> None:
     for batch in entries_of(move, Outcome.CHANGED, WRITTEN):
         for entry in batch:
             _restore(db.session.get_one(Article, entry.article_id), dict(entry.before or {}))
-    added = _added(move, Entry.article_id, WRITTEN)
-    db.session.execute(_silently(delete(Address).where(Address.article_id.in_(added))))
-    _delete(Article, move, Entry.article_id, WRITTEN)
+    for known_by in (Address.article_id, Article.id):
+        _delete(known_by, move, Entry.article_id, WRITTEN)
 
 
 def _restore(article: Article, before: Values) -> None:
@@ -148,18 +148,14 @@ def _restore(article: Article, before: Values) -> None:
     )
 
 
-def _added(move: Move, column: Any, kinds: Iterable[EntryKind]) -> Select[Any]:
-    return select(column).where(
-        Entry.move_id == move.id,
-        Entry.outcome == Outcome.ADDED,
-        Entry.kind.in_(list(kinds)),
-        column.is_not(None),
-    )
+def _delete(known_by: Any, move: Move, column: Any, kinds: Iterable[EntryKind]) -> None:
+    """Delete what is ``known_by`` a number that entries of what was added have in a ``column``.
 
-
-def _delete(model: type[Article] | type[Comment], move: Move, column: Any, kinds: Any) -> None:
-    added = _added(move, column, kinds)
-    db.session.execute(_silently(delete(model).where(model.id.in_(added))))
+    Many at a time: SQLite keeps in memory what it needs to undo a statement.
+    """
+    for which in parts(move, Outcome.ADDED, kinds):
+        added = select(column).where(which, column.is_not(None))
+        db.session.execute(_silently(delete(known_by.class_).where(known_by.in_(added))))
 
 
 def _silently(statement: Any) -> Any:

@@ -354,7 +354,9 @@ def test_an_address_that_changed_there_leads_here(client, site, tmp_path):
 # -- taking back --
 
 
-def test_undoing_leaves_the_blog_as_it_was(client, site, make, tmp_path):
+@pytest.mark.parametrize("at_once", [1, publishing.MANY])
+def test_undoing_leaves_the_blog_as_it_was(client, site, make, tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr(publishing, "MANY", at_once)
     ours = make.article("Ours", slug="post-1", publish_at=datetime(2024, 3, 9, tzinfo=UTC))
     before = (site.feed_id, ours.path)
 
