@@ -1,10 +1,11 @@
 """What readers' pages cost to serve, beside nginx: ``.venv/bin/python -m tests.bench.readers``.
 
-The blog is served as its owner serves it, by one, two and four processes; nginx serves the very
-bytes of its answers as files from the disk, and granian alone a page that a function of one line
-returns. Requests are a browser's, over 16 connections. What is told is requests for each second
-that all processes of a server worked, as medians of rounds in which every server has its turn, and
-the ratio to nginx. docs/performance.md says how to read it.
+The blog is served as its owner serves it, by as many processes as suit the machine, and by one, two
+and four; nginx serves the very bytes of its answers as files from the disk, and granian alone a
+page that a function of one line returns. Requests are a browser's, over 16 connections. What is
+told is requests for each second that all processes of a server worked, as medians of rounds in
+which every server has its turn, and the ratio to nginx.
+docs/performance.md says how to read it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 import click
 
+from blog.commands import machine
 from tests.bench import pages, serving
 from tests.bench.serving import Served
 
@@ -36,6 +38,7 @@ BROWSER = {
     "User-Agent": "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
 }
 CONNECTIONS = 16
+USUAL = "as by default"
 NGINX = """
 worker_processes 1;
 daemon off;
@@ -91,19 +94,21 @@ def main(rounds: int, seconds: int, only: str) -> None:
         files.mkdir()
         addresses = _furnish(instance)
 
-        ours = {workers: stack.enter_context(_blog(instance, workers)) for workers in (1, 2, 4)}
-        rows = list(_rows(ours[1], addresses))
+        counts = sorted({1, 2, 4, machine.workers()})
+        ours = {workers: stack.enter_context(_blog(instance, workers)) for workers in counts}
+        usual = ours[machine.workers()]
+        rows = list(_rows(usual, addresses))
         for number, row in enumerate(rows):
-            files.joinpath(f"{number}.html").write_bytes(_ask(ours[1], row.path, row.headers).body)
+            files.joinpath(f"{number}.html").write_bytes(_ask(usual, row.path, row.headers).body)
         nginx = stack.enter_context(_nginx(Path(folder)))
         floor = stack.enter_context(_one_line(files / "0.html", Path(folder)))
 
         turns: dict[tuple[str, str], tuple[Served, Row]] = {}
         for number, row in enumerate(rows):
             turns["nginx", row.name] = nginx, _of_nginx(nginx, row, number)
-            turns["1 process", row.name] = ours[1], row
-        for workers in (2, 4):
-            turns[f"{workers} processes", rows[0].name] = ours[workers], rows[0]
+            turns[USUAL, row.name] = usual, row
+        for workers in counts:
+            turns[f"processes: {workers}", rows[0].name] = ours[workers], rows[0]
         turns["granian alone", rows[0].name] = floor, Row("", "/", BROWSER)
 
         chosen = {names: turn for names, turn in turns.items() if only in " ".join(names)}
@@ -112,7 +117,7 @@ def main(rounds: int, seconds: int, only: str) -> None:
             for names, (server, row) in chosen.items():
                 figures[names].append(_hit(server, row, seconds))
         medians = {names: statistics.median(found) for names, found in figures.items()}
-        _tell(medians, rows, rounds, seconds, ours, {row.name: _size(ours[1], row) for row in rows})
+        _tell(medians, rows, rounds, seconds, ours, {row.name: _size(usual, row) for row in rows})
 
 
 def _furnish(instance: Path) -> dict[str, str]:
@@ -224,7 +229,7 @@ def _tell(
     click.echo("| what | bytes | nginx | Broadsheet | ratio |")
     click.echo("|---|---:|---:|---:|---:|")
     for row in rows:
-        nginx, blog = medians.get(("nginx", row.name)), medians.get(("1 process", row.name))
+        nginx, blog = medians.get(("nginx", row.name)), medians.get((USUAL, row.name))
         if nginx and blog:
             size, ratio = sizes[row.name], blog / nginx
             click.echo(f"| {row.name} | {size:,} | {nginx:,.0f} | {blog:,.0f} | {ratio:.3f} |")
