@@ -14,6 +14,7 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from time import perf_counter
 from typing import Any
 
 from flask import Flask
@@ -108,6 +109,12 @@ class Model(DeclarativeBase):
     )
 
 
+class _Kept(threading.local):
+    """For how long each thread has kept other writers waiting."""
+
+    seconds = 0.0
+
+
 class Database(SQLAlchemy):
     """Flask-SQLAlchemy, with reading and writing told apart.
 
@@ -123,6 +130,7 @@ class Database(SQLAlchemy):
 
     def _form_line(self) -> None:
         self._line = threading.Lock()
+        self._kept = _Kept()
 
     def init_app(self, app: Flask) -> None:
         """Open the database that the settings name, durable where it is SQLite."""
@@ -152,14 +160,21 @@ class Database(SQLAlchemy):
         is_first = line.acquire(timeout=IN_LINE * PATIENCE / 1000)
         try:
             self.session.connection(execution_options={"writer": True})
+            began = perf_counter()
             yield
             self.session.commit()
+            self._kept.seconds += perf_counter() - began
         except BaseException:
             self.session.rollback()
             raise
         finally:
             if is_first:
                 line.release()
+
+    def kept_waiting(self) -> float:
+        """For how many seconds this thread has let no one else write since it was last asked."""
+        seconds, self._kept.seconds = self._kept.seconds, 0.0
+        return seconds
 
     def rows(self, asked: Executable, given: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """What is found of columns, in half the time that a session takes, which looks after

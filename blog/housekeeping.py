@@ -40,6 +40,8 @@ QUIET = timedelta(seconds=5)
 during a fork is held in the child for ever."""
 RECOVERY = timedelta(minutes=1)
 """How long a task rests after an error, at the least, so that it does not flood the log."""
+LONGEST_REST = timedelta(seconds=5)
+"""How long a task gives way to other writers between two steps, at the most."""
 FAREWELL = timedelta(seconds=5)
 """How long ``stop`` waits for the tasks to leave off, at the most."""
 
@@ -114,12 +116,15 @@ def run(name: str) -> bool:
 def go_on() -> None:
     """Between two steps of a task, outside of ``db.writing()``: make sure that it may go on.
 
+    It rests for as long as it kept other writers waiting. Those in other processes only ask now
+    and then whether they may write, and would hardly ever find it between two steps.
+
     Raises ``Stopped`` when it may not. Does nothing where no task is under way.
     """
     turn = _turn.get()
     if turn is None:
         return
-    if turn.stopping.is_set():
+    if turn.stopping.wait(min(db.kept_waiting(), LONGEST_REST.total_seconds())):
         raise Stopped(f"{turn.task}: the process is asked to stop")
     if now() - turn.renewed_at >= RENEWAL and not _renew(turn):
         raise Stopped(f"{turn.task}: another process is at it")

@@ -171,6 +171,41 @@ def test_a_lease_stays_ours_while_the_database_is_too_busy_to_renew_it(
     assert steps == [1]
 
 
+class Patience:
+    """Looks on while somebody waits to be asked to stop: ``rests`` are the seconds."""
+
+    def __init__(self):
+        self.rests = []
+
+    def is_set(self):
+        return False
+
+    def wait(self, seconds):
+        self.rests.append(seconds)
+        return False
+
+
+def test_a_task_rests_for_as_long_as_it_kept_other_writers_waiting(app, monkeypatch):
+    stopping, clock = Patience(), iter([0, 2, 10, 10.5, 20, 120])
+    monkeypatch.setattr(threading, "Event", lambda: stopping)
+    monkeypatch.setattr(blog_db, "perf_counter", lambda: next(clock))
+
+    def sweep():
+        for _ in range(2):
+            with db.writing():
+                pass
+        housekeeping.go_on()
+        housekeeping.go_on()
+        with db.writing():
+            pass
+        housekeeping.go_on()
+
+    task(sweep)
+    housekeeping.run("sweeping")
+
+    assert stopping.rests == [2.5, 0, housekeeping.LONGEST_REST.total_seconds()]
+
+
 def test_outside_of_a_task_nothing_keeps_a_function_from_going_on(app):
     housekeeping.go_on()
 

@@ -111,6 +111,11 @@ class Comment(Model):
         Index("ix_comment_origin_standing", "origin", "standing"),
         Index("ix_comment_email", text("email COLLATE NOCASE")),
         Index("ix_comment_article_id_announced_at", "article_id", "announced_at"),
+        # What the spam filter has yet to learn from.
+        Index(
+            *("ix_comment_unlearned", "standing", "created_at"),
+            sqlite_where=text("learned IS NULL AND by_owner IS 0"),
+        ),
         # What a page of a conversation is found by. All that is asked of a row is in them.
         Index(
             *("ix_comment_oldest", "article_id", "thread", "rank", "is_shown"),

@@ -213,6 +213,25 @@ def test_a_comment_that_stood_for_a_week_without_a_complaint_is_taken_for_honest
     assert not learning.is_due()
 
 
+def test_many_comments_teach_as_much_as_they_would_one_by_one(make, monkeypatch):
+    monkeypatch.setattr(learning, "AT_ONCE", 2)
+    article = make.article()
+    for body in (HAM, "Ferry, ferry!", HAM, "The ferry.", HAM):
+        make.comment(article, body, created_at=now() - timedelta(days=8))
+
+    housekeeping.run("spam")
+    together = counts()
+    for comment in article.comments:
+        decide(comment, Standing.WAITING)
+    assert counts() == {}
+
+    for comment in article.comments:
+        decide(comment, Standing.APPROVED)
+    assert counts() == together
+    assert together[tokens.EVERY] == (0, 5)
+    assert together["ferry"] == (0, 5)
+
+
 def test_rare_words_are_forgotten_where_there_are_too_many(app, monkeypatch):
     monkeypatch.setattr(learning, "WORDS", 100)
     with db.writing():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, case, delete, exists, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, exists, func, insert, select, update
 
 from blog import housekeeping
 from blog.comments.spam import tokens
@@ -18,7 +20,8 @@ UNCHANGED = (Standing.BINNED, Standing.REMOVED)
 """What is thrown away stays what it was taken for."""
 WEEK = timedelta(days=7)
 """A comment that readers have seen for so long without a complaint is taken for honest."""
-AT_ONCE = 100
+AT_ONCE = 50
+"""Comments that are learned from in one transaction."""
 WORDS = 50_000
 """How many words are kept, nearly."""
 
@@ -33,32 +36,38 @@ def learn(comment: Comment, standing: Standing) -> None:
         return
     forget(comment)
     if wanted:
-        _count(comment, wanted, +1)
+        _count([comment], wanted, +1)
     comment.learned = wanted
 
 
 def forget(comment: Comment) -> None:
     """Unlearn a comment, before its words change. Belongs inside ``db.writing()``."""
     if comment.learned:
-        _count(comment, comment.learned, -1)
+        _count([comment], comment.learned, -1)
         comment.learned = None
 
 
-def _count(comment: Comment, standing: Standing, by: int) -> None:
-    """Count its words once more, or less. What the filter forgot meanwhile stays forgotten."""
-    words = set(tokens.of(comment))
+def _count(comments: Iterable[Comment], standing: Standing, by: int) -> None:
+    """Count their words once more, or less, for each of them. What the filter forgot meanwhile
+    stays forgotten."""
+    times = Counter(word for comment in comments for word in tokens.of(comment))
     counter = TAUGHT[standing]
-    known = set(db.session.scalars(select(SpamWord.word).where(SpamWord.word.in_(words))))
-    more = case((counter + by > 0, counter + by), else_=0)
-    db.session.execute(
-        update(SpamWord)
-        .where(SpamWord.word.in_(known))
-        .values({counter: more})
-        .execution_options(synchronize_session=False)
-    )
-    fresh = [{"word": word, "spam": 0, "ham": 0, counter.key: by} for word in words - known]
+    known = set(db.session.scalars(select(SpamWord.word).where(SpamWord.word.in_(times))))
+    more = counter + bindparam("more")
+    connection = db.session.connection()
+    if known:
+        connection.execute(
+            update(SpamWord)
+            .where(SpamWord.word == bindparam("known"))
+            .values({counter: case((more > 0, more), else_=0)}),
+            [{"known": word, "more": by * times[word]} for word in known],
+        )
+    fresh = times.keys() - known
     if fresh and by > 0:
-        db.session.execute(insert(SpamWord), fresh)
+        connection.execute(
+            insert(SpamWord),
+            [{"word": word, "spam": 0, "ham": 0, counter.key: times[word]} for word in fresh],
+        )
 
 
 # -- by itself --
@@ -84,17 +93,18 @@ def is_due() -> bool:
 
 @housekeeping.task("spam", every=timedelta(hours=1), when=is_due)
 def revise() -> None:
-    """Learn from the comments that nobody complained of, and let rare words go."""
-    while True:
+    """Learn from the comments that nobody complained of, and let rare words go; a few at a time,
+    for visitors, too, want to write."""
+    is_behind = True
+    while is_behind:
         housekeeping.go_on()
         with db.writing():
             stood = db.session.scalars(select(Comment).where(_has_stood()).limit(AT_ONCE)).all()
+            _count(stood, Standing.APPROVED, +1)
             for comment in stood:
-                learn(comment, Standing.APPROVED)
-        if len(stood) < AT_ONCE:
-            break
-    with db.writing():
-        _prune()
+                comment.learned = Standing.APPROVED
+            _prune()
+        is_behind = len(stood) == AT_ONCE
 
 
 def _prune() -> None:
