@@ -139,6 +139,7 @@ def _take_a_turn(task: Task, stopping: threading.Event) -> bool:
     if not _take_lease(turn):
         return False
     before = _turn.set(turn)
+    db.kept_waiting()  # what this thread wrote before is no matter of the task
     try:
         task.do()
     finally:
