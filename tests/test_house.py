@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -146,7 +147,7 @@ def test_every_template_can_be_read_by_the_app(app: Flask):
 def test_a_macro_that_is_remembered_by_its_values_sees_nothing_else(app: Flask):
     found = [
         (template, call.args[0].name)
-        for template, tree in trees(app)
+        for template, tree in trees(app).items()
         for call in tree.find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.node.name == "recalled"
     ]
@@ -167,17 +168,20 @@ OF_VALUES = {
 """Filters of which that is true as well."""
 
 
-def trees(app: Flask) -> Iterator[tuple[str, nodes.Template]]:
+@cache
+def trees(app: Flask) -> dict[str, nodes.Template]:
     """Every template, parsed."""
-    for path in TEMPLATES:
-        name = path.relative_to(ROOT / "templates").as_posix()
-        yield name, app.jinja_env.parse(path.read_text("utf-8"), name)
+    names = [path.relative_to(ROOT / "templates").as_posix() for path in TEMPLATES]
+    return {
+        name: app.jinja_env.parse(path.read_text("utf-8"), name)
+        for name, path in zip(names, TEMPLATES, strict=True)
+    }
 
 
 def seen_by(app: Flask, template: str, name: str) -> tuple[set[str], set[str]]:
     """The names that a macro takes from around it and the filters that it uses, with those of the
     macros that it calls; ``template`` is where it is written, or imported."""
-    tree = dict(trees(app))[template]
+    tree = trees(app)[template]
     for brought in tree.find_all(nodes.FromImport):
         if name in brought.names:
             assert not brought.with_context, f"{template} imports {name} with what it knows"
