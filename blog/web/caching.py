@@ -49,12 +49,16 @@ class Page:
             response.get_etag()[0] or hashlib.sha256(body).hexdigest()[:32],
         )
 
-    def answer(self, environ: WSGIEnvironment) -> Answer:
-        """What a request for it gets (RFC 9110, 13)."""
-        coding = codings.choose(environ.get("HTTP_ACCEPT_ENCODING", "")) if self.is_squeezed else ""
+    def answer(self, environ: WSGIEnvironment, *, hastily: bool = False) -> Answer:
+        """What a request for it gets (RFC 9110, 13); ``hastily`` where it may be the only one."""
+        accepted = environ.get("HTTP_ACCEPT_ENCODING", "")
+        chosen = codings.choose(accepted) if self.is_squeezed else codings.NONE
+        if "HTTP_IF_NONE_MATCH" in environ:
+            known = self._known(environ, chosen)
+            if known:
+                return "304 NOT MODIFIED", [("ETag", known), *self.headers], b""
+        coding = chosen.quickest if hastily else chosen.smallest
         headers = self.ready.get(coding) or self._make_ready(coding)
-        if "HTTP_IF_NONE_MATCH" in environ and self._is_known(environ, coding):
-            return "304 NOT MODIFIED", headers[1:], b""
         return "200 OK", headers, self.bodies[coding]
 
     def _make_ready(self, coding: str) -> Headers:
@@ -63,7 +67,7 @@ class Page:
             self.bodies[coding] = codings.ENCODERS[coding](self.bodies[""])
         headers = [
             ("Content-Length", str(len(self.bodies[coding]))),
-            ("ETag", f'"{self._name(coding)}"'),
+            ("ETag", self._name(coding)),
             *self.headers,
         ]
         if coding:
@@ -71,16 +75,17 @@ class Page:
         self.ready[coding] = headers
         return headers
 
-    def _is_known(self, environ: WSGIEnvironment, coding: str) -> bool:
-        name = self._name(coding)
+    def _known(self, environ: WSGIEnvironment, chosen: codings.Chosen) -> str | None:
+        """The name under which whoever asks has it already, in whichever coding they got it."""
+        names = [self._name(coding) for coding in dict.fromkeys(chosen)]
+        if environ["HTTP_IF_NONE_MATCH"] in names:  # as browsers ask, with one name
+            return str(environ["HTTP_IF_NONE_MATCH"])
         # By its name alone: a date doesn't tell what was taken away since.
-        return environ["HTTP_IF_NONE_MATCH"] == f'"{name}"' or not is_resource_modified(
-            environ, name
-        )
+        return next((name for name in names if not is_resource_modified(environ, name)), None)
 
     def _name(self, coding: str) -> str:
         """A strong name: other bytes need another (RFC 9110, 8.8.3.3)."""
-        return f"{self.etag}-{coding}" if coding else self.etag
+        return f'"{self.etag}-{coding}"' if coding else f'"{self.etag}"'
 
 
 def fill(response: Response, answer: Answer) -> Response:
@@ -96,7 +101,7 @@ def squeeze(response: Response, environ: WSGIEnvironment) -> Response:
     if response.status_code == 304 or environ["REQUEST_METHOD"] == "HEAD":
         response.close()  # Werkzeug does so only for what it sends: a file would stay open
     elif response.is_sequence and not response.direct_passthrough:
-        coding = codings.choose(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        coding = codings.choose(environ.get("HTTP_ACCEPT_ENCODING", "")).quickest
         if coding and codings.is_for(response.mimetype, len(response.get_data())):
             response.vary.add("Accept-Encoding")
             response.headers["Content-Encoding"] = coding

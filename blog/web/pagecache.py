@@ -131,11 +131,11 @@ class Kept:
         """Whether it is what would be made now."""
         return self.freshness == freshness and now() < self.until
 
-    def answer(self, environ: WSGIEnvironment) -> Answer:
+    def answer(self, environ: WSGIEnvironment, *, hastily: bool = False) -> Answer:
         """What a request gets; caches of others are told for how long it is good."""
         if self.told:
             self.told(environ)
-        status, headers, body = self.page.answer(environ)
+        status, headers, body = self.page.answer(environ, hastily=hastily)
         if self.is_lasting:
             return status, list(headers), body
         left = (self.until - now()).total_seconds()
@@ -310,14 +310,16 @@ def _finish(response: Response) -> Response:
     if making is None or not _is_same_for_all(response):
         if told:
             told(request.environ)
-        return caching.fill(response, Page.of(response).answer(request.environ))
+        answer = Page.of(response).answer(request.environ, hastily=True)
+        return caching.fill(response, answer)
     is_lasting = response.headers["Cache-Control"] != security.ASK_AGAIN
     if not is_lasting:
         del response.headers["Cache-Control"]
     beginning = request.environ[_BEGINNING]
     until = current_app.extensions["pagecache"].until(beginning)
     making.kept = Kept(Page.of(response), beginning.freshness, until, is_lasting, told)
-    return caching.fill(response, making.kept.answer(request.environ))
+    # Most pages of a large blog are made for one who comes along, and not asked for again in time.
+    return caching.fill(response, making.kept.answer(request.environ, hastily=True))
 
 
 def _is_page(response: Response) -> bool:

@@ -599,32 +599,73 @@ def test_nothing_is_remembered_of_what_is_too_long(client, article, path):
 # -- fewer bytes --
 
 
+@pytest.fixture
+def squeezed(monkeypatch):
+    """The codings in which something was made smaller."""
+    done = []
+    for name, encode in list(codings.ENCODERS.items()):
+        monkeypatch.setitem(
+            codings.ENCODERS, name, lambda body, n=name, e=encode: done.append(n) or e(body)
+        )
+    return done
+
+
 @pytest.mark.parametrize(
-    ("accepted", "coding"),
+    ("accepted", "at_first", "when_kept"),
     [
-        ("gzip, deflate, br, zstd", "br"),
-        ("gzip, zstd", "zstd"),
-        ("gzip;q=0.5, br;q=0.1", "gzip"),
-        ("br;q=0, *", "zstd"),
-        ("identity", None),
-        ("gzip;q=0", None),
-        ("x" * 10_000, None),
+        ("gzip, deflate, br, zstd", "zstd", "br"),
+        ("gzip, br", "br", "br"),
+        ("gzip, zstd", "zstd", "zstd"),
+        ("gzip;q=0.5, br;q=0.1", "gzip", "gzip"),
+        ("br;q=0, *", "zstd", "zstd"),
+        ("zstd;q=0.5, br", "br", "br"),
+        ("identity", None, None),
+        ("gzip;q=0", None, None),
+        ("x" * 10_000, None, None),
     ],
 )
-def test_a_page_comes_in_the_coding_that_one_reads_best(client, article, accepted, coding):
-    for _ in range(2):
+def test_a_page_comes_in_the_coding_that_one_reads_best(
+    client, article, accepted, at_first, when_kept
+):
+    for coding in (at_first, when_kept, when_kept):
         answer = client.get(article.url, headers={"Accept-Encoding": accepted})
         assert answer.headers.get("Content-Encoding") == coding
         assert "Accept-Encoding" in answer.headers["Vary"]
 
 
-def test_a_page_is_made_smaller_once_in_every_coding(client, article, monkeypatch):
-    squeezed = []
-    for name, encode in list(codings.ENCODERS.items()):
-        monkeypatch.setitem(
-            codings.ENCODERS, name, lambda body, n=name, e=encode: squeezed.append(n) or e(body)
-        )
+def test_what_is_not_kept_is_made_smaller_quickly(client, desk, article):
+    browser = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+    for who, path in ((client, f"{article.url}?for=you"), (desk, "/owner/articles")):
+        for _ in range(2):
+            assert who.get(path, headers=browser).headers["Content-Encoding"] == "zstd"
 
+
+def test_whoever_has_a_page_from_before_it_was_kept_has_it_still(client, article):
+    browser = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+    first = client.get(article.url, headers=browser)
+    second = client.get(article.url, headers=browser)
+    assert second.headers["ETag"] != first.headers["ETag"]
+
+    for name in (first.headers["ETag"], f'"another", W/{first.headers["ETag"]}'):
+        again = client.get(article.url, headers={**browser, "If-None-Match": name})
+        assert again.status_code == 304
+        assert again.headers["ETag"] == first.headers["ETag"]
+    for answer in (first, second):
+        known = {"If-None-Match": answer.headers["ETag"], "Accept-Encoding": "gzip"}
+        assert client.get(article.url, headers=known).status_code == 200
+
+
+def test_a_page_that_is_known_is_confirmed_without_being_made_smaller(client, article, squeezed):
+    headers = {"Accept-Encoding": "gzip, deflate, br, zstd"}
+    known = client.get(article.url, headers=headers).headers["ETag"]
+    client.application.extensions["pagecache"].forget()
+    del squeezed[:]
+
+    assert client.get(article.url, headers={**headers, "If-None-Match": known}).status_code == 304
+    assert squeezed == []
+
+
+def test_a_page_is_made_smaller_once_in_every_coding(client, article, squeezed):
     for accepted in ("br", "gzip", "zstd", "br", "gzip", "zstd", ""):
         client.get(article.url, headers={"Accept-Encoding": accepted})
 
