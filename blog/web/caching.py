@@ -77,10 +77,11 @@ class Page:
 
     def _known(self, environ: WSGIEnvironment, chosen: codings.Chosen) -> str | None:
         """The name under which whoever asks has it already, in whichever coding they got it."""
-        names = [self._name(coding) for coding in dict.fromkeys(chosen)]
-        if environ["HTTP_IF_NONE_MATCH"] in names:  # as browsers ask, with one name
-            return str(environ["HTTP_IF_NONE_MATCH"])
+        known: str = environ["HTTP_IF_NONE_MATCH"]
+        if known in map(self._name, chosen):  # as browsers ask, with one name
+            return known
         # By its name alone: a date doesn't tell what was taken away since.
+        names = map(self._name, dict.fromkeys(chosen))
         return next((name for name in names if not is_resource_modified(environ, name)), None)
 
     def _name(self, coding: str) -> str:
