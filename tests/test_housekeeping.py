@@ -177,9 +177,6 @@ class Patience:
     def __init__(self):
         self.rests = []
 
-    def is_set(self):
-        return False
-
     def wait(self, seconds):
         self.rests.append(seconds)
         return False
