@@ -52,8 +52,7 @@ class Freshness(Model):
 
 
 def keep(connection: Connection) -> None:
-    """Notice every change from now on. A migration that rebuilds a table takes its triggers with
-    it, so this comes after all of them."""
+    """Notice every change from now on; as for months, after all migrations."""
     connection.exec_driver_sql("INSERT INTO freshness VALUES (1, 1) ON CONFLICT DO NOTHING")
     for table, hidden in SHOWN.items():
         # As it is in the database: a later migration may add to it.
@@ -68,7 +67,6 @@ def keep(connection: Connection) -> None:
             # What is gone may have been asked for by its number, were it ever so hidden.
             which = "TRUE" if act == "DELETE" else IF_SHOWN.get(table, "TRUE")
             is_shown = " OR ".join(which.format(row=row) for row in rows)
-            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
             connection.exec_driver_sql(
                 f"CREATE TRIGGER {name} AFTER {act} ON {table} WHEN {is_shown}"  # noqa: S608
                 " BEGIN UPDATE freshness SET number = number + 1; END"

@@ -121,7 +121,6 @@ class LabelCount(Model):
 def keep(connection: Connection) -> None:
     """Put everything under its labels, and from now on whatever changes; after all migrations."""
     for name, does in TRIGGERS.items():
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
     for statement in ALL_AGAIN:
         connection.exec_driver_sql(statement)

@@ -57,10 +57,9 @@ class MonthCount(Model):
 
 
 def keep(connection: Connection) -> None:
-    """Count all articles, and from now on every change of one. A migration that rebuilds their
-    table takes the triggers with it, so this comes after all of them."""
+    """Count all articles, and from now on every change of one. Migrations begin without triggers,
+    so this comes after all of them."""
     for name, does in TRIGGERS.items():
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
     connection.exec_driver_sql("DELETE FROM month_count")
     connection.exec_driver_sql(RECOUNT)

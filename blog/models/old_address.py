@@ -39,7 +39,6 @@ def keep(connection: Connection) -> None:
     """Look at all addresses, and from now on at every change; as for months, after all
     migrations."""
     for name, does in TRIGGERS.items():
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
     connection.exec_driver_sql("DELETE FROM old_address")
     connection.exec_driver_sql(

@@ -40,7 +40,6 @@ def keep(connection: Connection) -> None:
     """Count all comments, and from now on every change of one; as for months, after all
     migrations."""
     for name, does in TRIGGERS.items():
-        connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}")
         connection.exec_driver_sql(f"CREATE TRIGGER {name} {does}")
     connection.exec_driver_sql("DELETE FROM standing_count")
     connection.exec_driver_sql(

@@ -89,7 +89,6 @@ def _wanted() -> Wanted:
 
 def _page(wanted: Wanted) -> Pagination:
     """The page of the list that was asked for."""
-
     asked = queries.asked(wanted)
     if wanted.words:
         found = db.session.scalars(queries.found(wanted), asked).all()

@@ -54,20 +54,17 @@ def _count(comments: Iterable[Comment], standing: Standing, by: int) -> None:
     counter = TAUGHT[standing]
     known = set(db.session.scalars(select(SpamWord.word).where(SpamWord.word.in_(times))))
     more = counter + bindparam("more")
-    connection = db.session.connection()
     if known:
-        connection.execute(
+        db.session.connection().execute(  # each by a number of its own: a session can't
             update(SpamWord)
             .where(SpamWord.word == bindparam("known"))
             .values({counter: case((more > 0, more), else_=0)}),
             [{"known": word, "more": by * times[word]} for word in known],
         )
-    fresh = times.keys() - known
+    zero = {"spam": 0, "ham": 0}
+    fresh = [{"word": word, **zero, counter.key: times[word]} for word in times.keys() - known]
     if fresh and by > 0:
-        connection.execute(
-            insert(SpamWord),
-            [{"word": word, "spam": 0, "ham": 0, counter.key: times[word]} for word in fresh],
-        )
+        db.session.execute(insert(SpamWord), fresh)
 
 
 # -- by itself --
